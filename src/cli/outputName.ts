@@ -1,0 +1,31 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Name of the output for `page` where none is given: the page's own name, and that of its folder for an index page. */
+export function outputName(page: string, extension = '.mp4'): string {
+  return `${isWebAddress(page) ? nameOfAddress(new URL(page)) : nameOfFile(filePath(page))}${extension}`;
+}
+
+/** Whether a page is given by its address on the web, and not as a file. */
+export function isWebAddress(page: string): boolean {
+  return /^https?:\/\//i.test(page);
+}
+
+/** Absolute path of a page that is given as a path or a `file:` URL. */
+export function filePath(page: string): string {
+  return /^file:/i.test(page) ? fileURLToPath(page) : path.resolve(page);
+}
+
+function nameOfAddress({ pathname, hostname }: URL): string {
+  const parts = pathname.split('/').filter((part) => part !== '');
+  return pageName(parts.at(-1), parts.at(-2) ?? hostname) ?? hostname;
+}
+
+function nameOfFile(file: string): string {
+  return pageName(path.basename(file), path.basename(path.dirname(file))) ?? 'film';
+}
+
+function pageName(file: string | undefined, folder: string): string | undefined {
+  const name = file?.replace(/\.(x?html?|svg)$/i, '');
+  return (name === 'index' ? folder : name) || undefined;
+}

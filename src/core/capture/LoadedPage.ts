@@ -1,0 +1,275 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Cancelled, PageError } from '../errors';
+import type { PageNews } from '../page/protocol';
+import type { TurnReport } from './Camera';
+import { MovingImages } from './MovingImages';
+import type { Target } from './openTarget';
+import { PageDriver } from './PageDriver';
+import { PageFaults } from './PageFaults';
+import type { PageRequest } from './PageRequest';
+import { type LostRequest, PageRequests } from './PageRequests';
+import { defaultTimeoutMs } from './pageScript';
+import { preparePage } from './preparePage';
+import { within } from './within';
+
+/** While a page loads it may wait for being painted, so it is, every so many ms. */
+const paintWhileLoadingMs = 8;
+
+/** One load of a page, and the frame at which it stands. */
+export class LoadedPage {
+  readonly #target: Target;
+  readonly #request: PageRequest;
+  readonly #driver: PageDriver;
+  readonly #faults: PageFaults;
+  readonly #images: MovingImages;
+  readonly #requests: PageRequests;
+  readonly #timeoutMs: number;
+  #nextFrame = 0;
+  #answersSeen = 0;
+  #faultFrame: number | undefined;
+
+  private constructor(target: Target, request: PageRequest, mainFrame: string) {
+    const { session } = target;
+    const { options, served } = request;
+    this.#target = target;
+    this.#request = request;
+    this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    this.#faults = new PageFaults(session, mainFrame, (url) => served.sourcePath(url) ?? url);
+    this.#images = new MovingImages(served, target.path === 'beginFrame', (message) => this.#warn({ message }));
+    this.#requests = new PageRequests(session, options.network === 'local', this.#images);
+    this.#driver = new PageDriver(session, this.#faults, this.#timeoutMs);
+  }
+
+  /** Loads the page into the target until frame 0 can be shown. */
+  static async load(target: Target, request: PageRequest): Promise<LoadedPage> {
+    const { session } = target;
+    session.reset();
+    target.source.restart();
+    const mainFrame = (await session.send('Page.getFrameTree')).frameTree.frame.id;
+    const page = new LoadedPage(target, request, mainFrame);
+    await preparePage(session, request);
+    await page.#load();
+    return page;
+  }
+
+  /** The first frame whose turn has not been taken. */
+  get nextFrame(): number {
+    return this.#nextFrame;
+  }
+
+  /**
+   * Takes the turns up to `frame`, unpainted. `singly`: the node side looks after every one of them. False where a batch of
+   * turns asked for a script: it would have had to arrive in the turn that asked, so this page does not stand where it says.
+   */
+  async stepTo(frame: number, singly: boolean, signal?: AbortSignal): Promise<boolean> {
+    while (this.#nextFrame < frame) {
+      if (signal?.aborted) throw new Cancelled();
+      const scripts = this.#requests.scripts;
+      const from = this.#nextFrame;
+      const { reached, owed, news } = await this.#driver.call(
+        'step',
+        from,
+        singly || this.#images.any ? from + 1 : frame,
+      );
+      if (this.#requests.scripts !== scripts && reached > from + 1) return false;
+      this.#nextFrame = reached;
+      await this.#afterTurn({ owed, news, painted: false });
+      if (this.#images.any) await this.#paintMovingImages(reached - 1);
+    }
+    return true;
+  }
+
+  /** Images count from the paint that first shows them, so these are painted on the way, too; what they show may be a paint late. */
+  async #paintMovingImages(frame: number): Promise<void> {
+    await this.#driver.call('nudge');
+    await this.guard(this.#target.source.paint(frame));
+    await this.#driver.call('nudge');
+  }
+
+  /**
+   * Takes the turn of `frame`, and further ones for as long as they are quiet, at most `limit` in all. After it the page can be
+   * photographed at the last frame taken.
+   */
+  async turn(frame: number, limit = 1): Promise<TurnReport> {
+    const { frame: reached, quiet, owed, news } = await this.#driver.call('turns', frame, this.#images.any ? 1 : limit);
+    this.#nextFrame = reached + 1;
+    await this.#afterTurn({ owed, news, painted: true });
+    const moving = this.#images.any;
+    if (moving) await this.#paintMovingImages(reached);
+    const answered = this.#requests.answers !== this.#answersSeen;
+    this.#answersSeen = this.#requests.answers;
+    return { frame: reached, quiet: quiet && !owed && !answered && !moving, painted: owed || moving };
+  }
+
+  /** Rejects when the page fails while `work` is under way. */
+  guard<T>(work: Promise<T>): Promise<T> {
+    return this.#faults.guard(work);
+  }
+
+  /** Throws what has gone wrong. */
+  async check(): Promise<void> {
+    const { warnings, workers, left, faultFrames } = await this.#driver.call('takeNews');
+    for (const url of workers) this.#requests.ignore(url);
+    this.#faultFrame ??= faultFrames[0];
+    if (left !== undefined) this.#faults.left(left);
+    for (const message of warnings) this.#warn({ message, frame: Math.max(0, this.#nextFrame - 1) });
+    for (const lost of this.#requests.takeLost()) this.#reportLost(lost);
+    if (this.#faults.first) throw this.#faults.first;
+  }
+
+  /** The frame at which the page failed. */
+  async faultFrame(): Promise<number> {
+    if (this.#faultFrame !== undefined) return this.#faultFrame;
+    const expression = 'globalThis[Symbol.for("framewright.conductor")]?.takeNews()';
+    const asked = this.#target.session.send('Runtime.evaluate', { expression, returnByValue: true });
+    const answer = await Promise.race([asked, delay(1000, undefined)]).catch(() => undefined);
+    const news = answer?.result.value as PageNews | undefined;
+    return news?.faultFrames?.[0] ?? news?.frame ?? Math.max(0, this.#nextFrame - 1);
+  }
+
+  sounds() {
+    return this.#driver.call('sounds');
+  }
+
+  async lastEnd(): Promise<number> {
+    return (await this.#driver.call('lastEnd')) / 1000;
+  }
+
+  async evaluate(expression: string): Promise<unknown> {
+    const { result } = await this.guard(
+      this.#target.session.send('Runtime.evaluate', { expression, returnByValue: true }),
+    );
+    return result.value;
+  }
+
+  async #load(): Promise<void> {
+    try {
+      await this.guard(this.#open(this.#request.served.url));
+      const late = await this.guard(this.#paintWhile(Promise.race([this.#driver.call('load'), this.#loadTimeout()])));
+      if (late.length > 0) throw this.#notReady(late);
+      await this.#afterTurn({ owed: false, news: true, painted: true });
+      await this.#target.source.paint(0);
+      await this.check();
+    } catch (error) {
+      throw error instanceof PageError && error.frame === undefined
+        ? new PageError(error.message, { ...error, frame: 0 })
+        : error;
+    }
+  }
+
+  /** Resolves when the document is there, and its clock. Painting before that could be lost between two processes. */
+  async #open(url: string): Promise<void> {
+    const { session } = this.#target;
+    const navigated = new Promise<void>((resolve) => session.on('Page.frameNavigated', () => resolve()));
+    const { errorText } = await within(this.#timeoutMs, session.send('Page.navigate', { url }), () =>
+      this.#notReady([url]),
+    );
+    if (errorText)
+      throw new PageError(`the page ${url} did not load: ${errorText}`, {
+        mend: 'Check the address, and that its server is running.',
+      });
+    await within(this.#timeoutMs, navigated, () => this.#notReady([url]));
+    await this.#driver.connect();
+  }
+
+  async #loadTimeout(): Promise<readonly string[]> {
+    await delay(this.#timeoutMs + 1000, undefined, { ref: false });
+    return [...this.#requests.pending, ...(await this.#driver.call('pending'))];
+  }
+
+  async #paintWhile<T>(work: Promise<T>): Promise<T> {
+    let loading = true;
+    let busy = false;
+    const done = () => {
+      loading = false;
+    };
+    work.then(done, done);
+    while (loading && !this.#faults.first) {
+      await Promise.race([work, this.#target.source.paint(0)]);
+      if (busy !== this.#requests.busy) {
+        busy = this.#requests.busy;
+        void this.evaluate(
+          `(c => { if (c) c.networkBusy = ${busy}; })(globalThis[Symbol.for("framewright.conductor")])`,
+        ).catch(() => {});
+      }
+      await Promise.race([work, delay(paintWhileLoadingMs)]).catch(() => {});
+    }
+    return work;
+  }
+
+  /** Awaits what the turn asked the network for, and pays the rendering update it owes. */
+  async #afterTurn({ owed, news, painted }: { owed: boolean; news: boolean; painted: boolean }): Promise<void> {
+    const frame = Math.max(0, this.#nextFrame - 1);
+    if (owed) await this.guard(this.#target.source.paint(frame));
+    if (news || this.#requests.busy) await this.check();
+    for (let rounds = 0; this.#requests.busy && rounds < 10; rounds++) {
+      await this.guard(this.#awaitRequests(frame));
+      await this.#driver.call('settle', false);
+    }
+    if (owed) await this.#driver.call('settle', painted);
+    // A frame that is shot is painted once more. What needs two paints to begin would begin a frame late.
+    if (owed && !painted) await this.guard(this.#target.source.paint(frame));
+    if (this.#faults.first || this.#requests.hasLost) await this.check();
+  }
+
+  async #awaitRequests(frame: number): Promise<void> {
+    const timer = new AbortController();
+    const late = delay(this.#timeoutMs, true, { signal: timer.signal }).catch(() => false);
+    const gaveUp = await Promise.race([this.#requests.whenIdle().then(() => false), late]);
+    timer.abort();
+    if (!gaveUp) return;
+    this.#warn({
+      message: `gave up waiting for ${this.#requests.pending.join(', ')} after ${this.#timeoutMs / 1000} s`,
+      frame,
+    });
+    this.#requests.giveUp();
+  }
+
+  #reportLost({ url, type, reason, blocked, initiator }: LostRequest): void {
+    const { served } = this.#request;
+    const own = served.sourcePath(url);
+    const source = this.#sourceOf(initiator);
+    if (blocked) this.#warn({ message: `${url} was not loaded: the network is local`, ...(source && { source }) });
+    else {
+      const mend = own
+        ? 'Put the file there, or take the reference out of the page.'
+        : 'Check the address and the network.';
+      const text = `the page lost ${article(type)}: ${own ?? url} (${reason})`;
+      this.#faults.report(new PageError(text, { ...(source && { source }), mend }));
+    }
+  }
+
+  /** Who asked for it: `file:line`. */
+  #sourceOf({ url, lineNumber, stack }: LostRequest['initiator']): string | undefined {
+    const [caller] = stack?.callFrames ?? [];
+    const by = url ?? caller?.url;
+    const line = lineNumber ?? caller?.lineNumber;
+    return by && `${this.#request.served.sourcePath(by) ?? by}${line === undefined ? '' : `:${line + 1}`}`;
+  }
+
+  #notReady(late: readonly string[]): PageError {
+    return new PageError(
+      `the page did not get ready within ${this.#timeoutMs / 1000} s: still waiting for ${late.join(', ') || 'its load event'}`,
+      {
+        frame: 0,
+        mend: 'Mend what never arrives, or give it more time (--timeout).',
+      },
+    );
+  }
+
+  #warn(warning: { message: string; frame?: number; source?: string }): void {
+    this.#request.onWarning?.(warning);
+  }
+}
+
+function article(type: string): string {
+  const names: Record<string, string> = {
+    Document: 'a document',
+    Stylesheet: 'a style sheet',
+    Image: 'an image',
+    Font: 'a font',
+    Script: 'a script',
+    Media: 'a media file',
+  };
+  return names[type] ?? `a ${type.toLowerCase()}`;
+}

@@ -1,0 +1,31 @@
+import { parseFrameRate } from '../plan/frameRate';
+import type { CdpSession } from './Cdp';
+import type { PageRequest } from './PageRequest';
+import { pageScript } from './pageScript';
+
+/** What must be in place before the page's first script. */
+export async function preparePage(session: CdpSession, { options, served }: PageRequest): Promise<void> {
+  const script = await pageScript(options, parseFrameRate(options.fps ?? 30));
+  const isFresh = session.script === undefined && served.sourcePath(served.url) !== undefined;
+  if (session.script) await session.send('Page.removeScriptToEvaluateOnNewDocument', { identifier: session.script });
+  const transparent = { color: { r: 0, g: 0, b: 0, a: 0 } };
+  const [{ identifier }] = await Promise.all([
+    session.send('Page.addScriptToEvaluateOnNewDocument', { source: script }),
+    session.send('Page.enable'),
+    session.send('Runtime.enable'),
+    session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 }),
+    session.send('Inspector.enable'),
+    // Native timelines stand still: the clock in the page moves what they drive.
+    session.send('Animation.setPlaybackRate', { playbackRate: 0 }),
+    session.send('Emulation.setTimezoneOverride', { timezoneId: options.timeZone ?? 'UTC' }),
+    ...(isFresh ? [] : [forget(session, served.origin)]),
+    ...(options.transparent ? [session.send('Emulation.setDefaultBackgroundColorOverride', transparent)] : []),
+  ]);
+  session.script = identifier;
+}
+
+/** What a page keeps must not tell it that it was loaded before. The hostname of a page that we serve is new with its server. */
+async function forget(session: CdpSession, origin: string): Promise<void> {
+  const storageTypes = 'cookies,local_storage,indexeddb,cache_storage,service_workers';
+  await session.send('Storage.clearDataForOrigin', { origin, storageTypes });
+}

@@ -1,0 +1,43 @@
+import { FfmpegError } from '../errors';
+import { describeExit, type Exit } from '../process/spawnChild';
+
+/** The error for an ffmpeg that ended badly while doing `what` (`'joining 8 segments'`). */
+export function ffmpegFailure(what: string, exit: Exit, stderrTail: string): FfmpegError {
+  if (/No space left on device|Disk quota exceeded/i.test(stderrTail)) {
+    return new FfmpegError(`the disk is full: ffmpeg could not go on while ${what}`, {
+      stderrTail,
+      mend: 'Free some space, or choose another folder for the output and for temporary files (TMPDIR).',
+    });
+  }
+  if (/Unknown encoder '(\S+)'/.test(stderrTail)) {
+    const encoder = /Unknown encoder '(\S+)'/.exec(stderrTail)?.[1];
+    return new FfmpegError(`this ffmpeg was built without ${encoder}, which ${what} needs`, {
+      stderrTail,
+      mend: 'Install a full build of ffmpeg, or name one in the ffmpegPath option or in FFMPEG_PATH.',
+    });
+  }
+  const last = lastLine(stderrTail);
+  const mend = mendFor(exit, last);
+  return new FfmpegError(`ffmpeg ${describeExit(exit)} while ${what}${last ? `: ${last}` : ''}`, {
+    stderrTail,
+    // Killed from outside, by the system for want of memory as a rule: the next try may have more luck.
+    retryable: exit.signal !== null,
+    ...(mend !== undefined && { mend }),
+  });
+}
+
+/** The error for an ffmpeg that did nothing for `waitMs` when it should have been doing `what`. */
+export function ffmpegSilent(ffmpegPath: string, what: string, waitMs: number): FfmpegError {
+  return new FfmpegError(`${ffmpegPath} did nothing for ${Math.round(waitMs / 1000)} s while ${what}`, {
+    mend: 'Is it an ffmpeg? `framewright doctor` tries it; name another in the ffmpegPath option or in FFMPEG_PATH.',
+  });
+}
+
+function mendFor({ signal }: Exit, said: string): string | undefined {
+  if (signal !== null) return 'Something ended ffmpeg; where memory is short, render with fewer workers.';
+  return said === '' ? 'It does not say why: `framewright doctor` tells whether this ffmpeg works.' : undefined;
+}
+
+function lastLine(text: string): string {
+  return text.split('\n').at(-1)?.trim() ?? '';
+}

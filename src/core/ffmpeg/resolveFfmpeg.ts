@@ -1,0 +1,52 @@
+import path from 'node:path';
+import { FfmpegError } from '../errors';
+import { findOnPath, programName, whyNotExecutable } from '../process/findProgram';
+import { toolsFolder } from '../process/toolsFolder';
+
+/** An ffmpeg, and where it was found, in words. */
+export interface FoundFfmpeg {
+  readonly path: string;
+  readonly source: string;
+}
+
+const howToInstall =
+  'Install ffmpeg (Debian, Ubuntu: apt install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg), ' +
+  'or name one in the ffmpegPath option or in FFMPEG_PATH.';
+
+/** Path of the ffmpeg to use: option → FFMPEG_PATH → installed by us → PATH → ffmpeg-static. Throws FfmpegError. */
+export async function resolveFfmpeg(options: { readonly ffmpegPath?: string | undefined } = {}): Promise<string> {
+  return (await findFfmpeg(options)).path;
+}
+
+/** As resolveFfmpeg, and says where it was found. A setting that names no usable ffmpeg is an error, never passed over. */
+export async function findFfmpeg(options: { readonly ffmpegPath?: string | undefined } = {}): Promise<FoundFfmpeg> {
+  if (options.ffmpegPath) return named(options.ffmpegPath, 'the ffmpegPath option');
+  if (process.env.FFMPEG_PATH) return named(process.env.FFMPEG_PATH, 'FFMPEG_PATH');
+  const installed = path.join(toolsFolder(), 'ffmpeg', programName('ffmpeg'));
+  if ((await whyNotExecutable(installed)) === undefined) return { path: installed, source: 'installed by Framewright' };
+  const onPath = await findOnPath(['ffmpeg']);
+  if (onPath) return { path: onPath, source: 'PATH' };
+  const shipped = await ffmpegStatic();
+  if (shipped) return { path: shipped, source: 'the package ffmpeg-static' };
+  throw new FfmpegError('there is no ffmpeg on this machine', { mend: howToInstall });
+}
+
+async function named(given: string, source: string): Promise<FoundFfmpeg> {
+  const isBareName = path.basename(given) === given;
+  const file = isBareName ? ((await findOnPath([given])) ?? path.resolve(given)) : path.resolve(given);
+  const problem = await whyNotExecutable(file);
+  if (problem === undefined) return { path: file, source };
+  throw new FfmpegError(`${source} names ${given}, which ${problem}`, {
+    mend: `Correct ${source}, or leave it out to use the ffmpeg of this machine.`,
+  });
+}
+
+async function ffmpegStatic(): Promise<string | undefined> {
+  // Optional, and without its file where its download was refused. A variable keeps bundlers from insisting on it.
+  const name = 'ffmpeg-static';
+  const exported: unknown = await import(/* @vite-ignore */ name).then(
+    (module: { default?: unknown }) => module.default,
+    () => undefined,
+  );
+  return typeof exported === 'string' && (await whyNotExecutable(exported)) === undefined ? exported : undefined;
+}

@@ -1,0 +1,48 @@
+// The package's public face.
+export { type ProbeJobOptions, probeComposition } from './composition/probe';
+export {
+  BrowserError,
+  Cancelled,
+  type ErrorDetails,
+  FfmpegError,
+  FramewrightError,
+  InvalidInput,
+  MissingMetadata,
+  PageError,
+  VerifyError,
+  WorkerError,
+} from './errors';
+export { LocalExecutor, type LocalExecutorOptions } from './executors/LocalExecutor';
+export type { RenderExecutor } from './executors/RenderExecutor';
+export { type ChunkList, chunkAt, eachChunk } from './orchestrator/ChunkList';
+export type { ChunkState, ChunkStatus } from './orchestrator/chunkState';
+export type { FailureReport, Phase, RunEvent } from './orchestrator/events';
+export { RenderOrchestrator } from './orchestrator/RenderOrchestrator';
+export {
+  initialRunState,
+  type PhaseState,
+  type RunState,
+  type RunStatus,
+  type RunWarning,
+  reduceRun,
+  type WorkerState,
+} from './orchestrator/state';
+export { type MachineOptions, machineOptions } from './plan/machineOptions';
+export { parsePlan } from './plan/parsePlan';
+export type {
+  AudioCodec,
+  AudioTrack,
+  Composition,
+  DistributedRenderOptions,
+  NetworkPolicy,
+  Props,
+  Quality,
+  RenderChunk,
+  RendererOptions,
+  RenderJobOptions,
+  RenderPlan,
+  RenderResult,
+  VideoCodec,
+} from './plan/types';
+export { concatenateVideos } from './stitch/concatenateVideos';
+export { Renderer } from './worker/Renderer';

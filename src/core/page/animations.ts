@@ -1,0 +1,245 @@
+import { AnimationEvents } from './animationEvents';
+import type { Clock } from './clock';
+import type { HeldAnimation } from './HeldAnimation';
+import { nativeAccessor, overrideAccessor, overrideMethod } from './natives';
+import type { Roots } from './roots';
+
+const native = {
+  currentTime: nativeAccessor(Animation.prototype, 'currentTime'),
+  startTime: nativeAccessor(Animation.prototype, 'startTime'),
+  playbackRate: nativeAccessor(Animation.prototype, 'playbackRate'),
+  playState: nativeAccessor(Animation.prototype, 'playState'),
+  pending: nativeAccessor(Animation.prototype, 'pending'),
+  timelineTime: nativeAccessor(AnimationTimeline.prototype, 'currentTime'),
+};
+
+const animationsOfDocument = Document.prototype.getAnimations;
+const animationsOfShadow = ShadowRoot.prototype.getAnimations;
+
+/**
+ * CSS animations, CSS transitions and Web Animations in page time.
+ *
+ * The node side freezes the native document timelines (CDP `Animation.setPlaybackRate` 0). Native animations keep their
+ * whole model (play state, promises, reversal, CSS overrides); here each running one is given the current time that
+ * page time says: `(now − start) × rate`, https://drafts.csswg.org/web-animations-1/#the-current-time-of-an-animation.
+ */
+export class Animations {
+  readonly #clock: Clock;
+  readonly #held = new Map<Animation, HeldAnimation>();
+  readonly #events: AnimationEvents;
+  readonly #roots: Roots;
+  /** Over and done with: let go until their author plays them again. */
+  readonly #done = new WeakSet<Animation>();
+
+  constructor(clock: Clock, roots: Roots) {
+    this.#clock = clock;
+    this.#roots = roots;
+    this.#events = new AnimationEvents(clock, roots);
+    this.#install();
+  }
+
+  /** Moves every animation to the time of this frame and tells the page what began, repeated or ended by it. */
+  async advance(afterEvent: () => Promise<void>): Promise<void> {
+    const moved = this.#move();
+    if (moved) this.#clock.activity++;
+    await this.#events.dispatch(this.#held.values(), afterEvent);
+    for (const [animation, held] of this.#held) if (held.finished) this.#release(animation);
+  }
+
+  /** Takes over what began, paused or turned in this turn: it does so at the turn's time. */
+  adopt(): void {
+    // The document tells of what its open shadow trees hold, never of a closed one's.
+    for (const root of this.#roots) {
+      const animations = root instanceof ShadowRoot ? animationsOfShadow.call(root) : animationsOfDocument.call(root);
+      for (const animation of animations) if (!this.#done.has(animation)) this.hold(animation);
+    }
+    for (const held of this.#held.values()) this.#settle(held);
+  }
+
+  /** Last moment at which a finite animation ends, in ms of this window; 0 where there is none. */
+  get lastEnd(): number {
+    let last = 0;
+    for (const { animation, start = 0 } of this.#held.values()) {
+      const end = endOf(animation);
+      if (Number.isFinite(end)) last = Math.max(last, start + end);
+    }
+    return last;
+  }
+
+  /** Puts `animation` under the clock, if it is driven by the document's timeline. */
+  hold(animation: Animation): HeldAnimation | undefined {
+    const known = this.#held.get(animation);
+    if (known) return known;
+    if (!(animation.timeline instanceof DocumentTimeline)) return undefined;
+    const held: HeldAnimation = {
+      animation,
+      running: false,
+      start: undefined,
+      rate: 1,
+      shown: undefined,
+      finished: false,
+    };
+    this.#held.set(animation, held);
+    this.#done.delete(animation);
+    this.#anchor(held);
+    this.#events.watch(held);
+    return held;
+  }
+
+  #release(animation: Animation): void {
+    this.#held.delete(animation);
+    this.#done.add(animation);
+  }
+
+  /**
+   * Nothing here may flush styles (as reading a play state does): what timers of this turn changed in CSS takes effect from
+   * where the animations stand at the turn's time.
+   */
+  #move(): boolean {
+    let moved = false;
+    for (const held of this.#held.values()) {
+      if (!held.running) continue;
+      const { animation } = held;
+      // To set the time of a cancelled animation would revive it.
+      if (native.currentTime.get(animation) === null) held.running = false;
+      else if (this.#show(held, this.#timeOf(held))) moved = true;
+    }
+    return moved;
+  }
+
+  /** Current time by page time. A finished animation holds its end: https://drafts.csswg.org/web-animations-1/#updating-the-finished-state */
+  #timeOf({ animation, start, rate, shown }: HeldAnimation): number {
+    if (rate === 0) return shown ?? 0;
+    const time = (this.#clock.local - (start ?? this.#clock.local)) * rate;
+    if (rate > 0) return Math.min(time, endOf(animation));
+    return rate < 0 ? Math.max(time, 0) : time;
+  }
+
+  #show(held: HeldAnimation, time: number): boolean {
+    if (time === held.shown) return false;
+    held.shown = time;
+    native.currentTime.set(held.animation, time);
+    return true;
+  }
+
+  /** Derives where page time stands from where the native animation does. */
+  #anchor(held: HeldAnimation): void {
+    const { animation } = held;
+    const time = native.currentTime.get(animation) as number | null;
+    held.rate = native.playbackRate.get(animation);
+    held.running = native.playState.get(animation) === 'running' && !native.pending.get(animation);
+    held.shown = time ?? undefined;
+    held.finished = false;
+    if (time !== null && held.rate !== 0) held.start = this.#clock.local - time / held.rate;
+  }
+
+  /** After a style flush: what is pending natively would wait for a painted frame; page time does not. */
+  #settle(held: HeldAnimation): void {
+    const { animation } = held;
+    const playState = native.playState.get(animation);
+    const time = native.currentTime.get(animation) as number | null;
+    if (native.pending.get(animation)) {
+      // A start time applies a pending rate, and makes what was asked to play ready.
+      if (playState === 'running') native.startTime.set(animation, timelineTime(animation));
+      native.currentTime.set(animation, time ?? 0);
+    } else if (playState !== 'running') {
+      held.running = false;
+      return;
+    } else if (held.running && time === held.shown && native.playbackRate.get(animation) === held.rate) return;
+    this.#anchor(held);
+  }
+
+  #install(): void {
+    const clock = this.#clock;
+    const done = this.#done;
+    const hold = (animation: Animation) => this.hold(animation);
+    const reanchor = (animation: Animation) => {
+      clock.activity++;
+      const held = this.hold(animation);
+      if (held) this.#anchor(held);
+    };
+    const bringToNow = (animation: Animation) => {
+      const held = this.hold(animation);
+      if (held?.running) this.#show(held, this.#timeOf(held));
+    };
+    overrideAccessor(AnimationTimeline.prototype, 'currentTime', {
+      get() {
+        return this instanceof DocumentTimeline ? clock.local : native.timelineTime.get(this);
+      },
+    });
+    overrideAccessor(Animation.prototype, 'currentTime', {
+      set(value) {
+        native.currentTime.set(this, value);
+        reanchor(this);
+      },
+    });
+    overrideAccessor(Animation.prototype, 'startTime', {
+      get() {
+        const real = native.startTime.get(this);
+        const held = hold(this);
+        return real === null || !held ? real : (held.start ?? real);
+      },
+      set(value) {
+        const held = hold(this);
+        if (held && typeof value === 'number') {
+          native.startTime.set(this, timelineTime(this));
+          native.currentTime.set(this, (clock.local - value) * native.playbackRate.get(this));
+        } else native.startTime.set(this, value);
+        reanchor(this);
+      },
+    });
+    overrideAccessor(Animation.prototype, 'playbackRate', {
+      set(value) {
+        bringToNow(this);
+        native.playbackRate.set(this, value);
+        reanchor(this);
+      },
+    });
+    // These take effect with the frame: until then page time goes on as it did.
+    for (const name of ['play', 'pause', 'reverse', 'updatePlaybackRate'] as const) this.#wrap(name, hold);
+    // These at once.
+    for (const name of ['finish', 'cancel'] as const) this.#wrap(name, reanchor);
+    const animate = Element.prototype.animate;
+    overrideMethod(Element.prototype, 'animate', function (this: Element, ...args: Parameters<typeof animate>) {
+      const animation = animate.apply(this, args);
+      clock.activity++;
+      hold(animation);
+      return animation;
+    });
+    for (const prototype of [Document.prototype, Element.prototype, ShadowRoot.prototype] as {
+      getAnimations(): Animation[];
+    }[]) {
+      const getAnimations = prototype.getAnimations;
+      overrideMethod(prototype, 'getAnimations', function (this: Document, ...args: []) {
+        const animations = getAnimations.apply(this, args);
+        for (const animation of animations) if (!done.has(animation)) hold(animation);
+        return animations;
+      });
+    }
+  }
+
+  #wrap(
+    name: 'play' | 'pause' | 'reverse' | 'updatePlaybackRate' | 'finish' | 'cancel',
+    afterwards: (animation: Animation) => void,
+  ): void {
+    const clock = this.#clock;
+    const hold = (animation: Animation) => this.hold(animation);
+    const method = Animation.prototype[name] as (...args: unknown[]) => void;
+    overrideMethod(Animation.prototype, name, function (this: Animation, ...args: unknown[]) {
+      const held = hold(this);
+      method.apply(this, args);
+      clock.activity++;
+      // Called by its own finish event, it is not over yet.
+      if (held) held.finished = false;
+      afterwards(this);
+    } as never);
+  }
+}
+
+function timelineTime(animation: Animation): number {
+  return animation.timeline ? ((native.timelineTime.get(animation.timeline) as number | null) ?? 0) : 0;
+}
+
+function endOf(animation: Animation): number {
+  return Number(animation.effect?.getComputedTiming().endTime ?? 0);
+}

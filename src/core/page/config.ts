@@ -1,0 +1,25 @@
+/** What the node side tells the page script. Plain JSON, injected before any page script runs. */
+export interface PageConfig {
+  /** Known to the clock scripts of one page only; marks the messages between frames of other origins. */
+  readonly token: string;
+  /** Frame rate as an exact ratio. */
+  readonly rate: { readonly num: number; readonly den: number };
+  readonly epochMs: number;
+  readonly seed: number;
+  readonly props: Readonly<Record<string, unknown>>;
+  /** How long one thing may hold a frame, in ms. */
+  readonly timeoutMs: number;
+}
+
+declare global {
+  /** The injected configuration: a constant around the bundled page script. */
+  const FRAMEWRIGHT: PageConfig;
+}
+
+/** The key under which a window offers its conductor to the node side and to frames of its own origin. */
+export const conductorKey: unique symbol = Symbol.for('framewright.conductor') as never;
+
+/** Page time of frame `n`, in ms. */
+export function frameToMs(frame: number, rate: PageConfig['rate']): number {
+  return (frame * 1000 * rate.den) / rate.num;
+}

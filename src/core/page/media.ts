@@ -1,0 +1,215 @@
+import type { AsyncWork } from './asyncWork';
+import type { Clock } from './clock';
+import { nativeAccessor, overrideAccessor, overrideMethod } from './natives';
+import { Playback, type PlaybackListener } from './Playback';
+import type { Roots } from './roots';
+import { SoundLog } from './soundLog';
+import { VideoFrameCallbacks } from './VideoFrameCallbacks';
+import { VideoPictures } from './VideoPictures';
+import { watchSampling } from './watchSampling';
+
+const native = {
+  currentTime: nativeAccessor(HTMLMediaElement.prototype, 'currentTime'),
+  pause: HTMLMediaElement.prototype.pause,
+};
+
+/** Containers round timestamps, so a seek aims this far past the frame's start, in seconds. */
+const seekPast = 0.001;
+
+const nativeEvents = [
+  'play',
+  'playing',
+  'pause',
+  'seeking',
+  'seeked',
+  'timeupdate',
+  'ended',
+  'waiting',
+  'stalled',
+  'ratechange',
+];
+
+/** Media elements under the clock. */
+export class Media implements PlaybackListener {
+  readonly #clock: Clock;
+  readonly #work: AsyncWork;
+  readonly #roots: Roots;
+  readonly #playbacks = new Map<HTMLMediaElement, Playback>();
+  readonly #pictures = new VideoPictures();
+  readonly #frameCallbacks: VideoFrameCallbacks;
+  readonly sounds: SoundLog;
+  /** A page that copies video into a canvas needs true pictures while stepping too. */
+  #sampled = false;
+  #painted = false;
+
+  constructor(parts: { clock: Clock; work: AsyncWork; roots: Roots }) {
+    this.#clock = parts.clock;
+    this.#work = parts.work;
+    this.#roots = parts.roots;
+    this.#frameCallbacks = new VideoFrameCallbacks(parts.clock);
+    this.sounds = new SoundLog(parts.clock);
+    this.#install();
+    watchSampling(() => {
+      this.#sampled = true;
+    });
+    parts.roots.follow((root) => {
+      new MutationObserver(() => this.discover()).observe(root, { childList: true, subtree: true });
+    });
+  }
+
+  /** Takes over elements that came into the document. */
+  discover(): void {
+    for (const root of this.#roots)
+      for (const element of root.querySelectorAll<HTMLMediaElement>('video, audio')) this.#playback(element);
+  }
+
+  /** Moves what plays to the time of this frame. */
+  async advance(paint: boolean, afterEvent: () => Promise<void>): Promise<void> {
+    const playing = [...this.#playbacks.values()].filter((playback) => playback.playing);
+    for (const playback of this.#playbacks.values()) if (this.#painted) playback.unseen = 0;
+    for (const playback of playing) {
+      this.#clock.activity++;
+      for (const type of playback.takeDue()) {
+        playback.element.dispatchEvent(new Event(type));
+        await afterEvent();
+      }
+    }
+    this.#painted = paint;
+    if (this.#sampled) await this.#seekAll();
+    for (const { element, position } of playing)
+      if (element instanceof HTMLVideoElement) await this.#frameCallbacks.call(element, position, afterEvent);
+  }
+
+  /** Seeks every video to where it stands in page time and waits for its picture. */
+  async present(paint: boolean): Promise<void> {
+    if (paint || this.#sampled) await this.#seekAll();
+  }
+
+  /** Whether a video must be painted and sought once more before it shows what it stands at. */
+  get owesPaint(): boolean {
+    return [...this.#playbacks.values()].some(({ unseen }) => unseen > 1);
+  }
+
+  /** Seeks again what could not be shown; the page has been painted since. */
+  async presentAgain(): Promise<void> {
+    for (const playback of this.#playbacks.values()) {
+      const again = playback.unseen > 1;
+      playback.unseen = 0;
+      if (!again) continue;
+      playback.shown = undefined;
+      // To the very place where it stands, Chrome would not seek at all.
+      await this.#seek(playback, 2 * seekPast);
+    }
+    await this.#seekAll();
+  }
+
+  /** Page time at which the last element has played to its end, in ms; 0 where none does. */
+  get lastEnd(): number {
+    return Math.max(0, ...[...this.#playbacks.values()].map(({ end }) => end ?? 0));
+  }
+
+  onSound({ element, playing, position }: Playback): void {
+    this.sounds.note(element, playing ? position : undefined);
+  }
+
+  /** Media events are queued, never sent from within the call that caused them. */
+  onEvents({ element }: Playback, types: readonly string[]): void {
+    this.#clock.activity++;
+    const sent = Promise.resolve().then(() => {
+      for (const type of types) element.dispatchEvent(new Event(type));
+    });
+    void this.#work.track(sent, 'media events');
+  }
+
+  #playback(element: HTMLMediaElement): Playback {
+    const known = this.#playbacks.get(element);
+    if (known) return known;
+    const playback = new Playback(element, this.#clock, this);
+    this.#playbacks.set(element, playback);
+    for (const type of nativeEvents) element.addEventListener(type, (event) => swallow(event, playback), true);
+    element.addEventListener('emptied', () => this.#reset(playback), true);
+    element.addEventListener('volumechange', () => this.onSound(playback));
+    element.preload = 'auto';
+    const { autoplay } = element;
+    native.pause.call(element);
+    if (autoplay) playback.start();
+    this.#awaitLoad(playback);
+    return playback;
+  }
+
+  #reset(playback: Playback): void {
+    playback.reset();
+    this.#awaitLoad(playback);
+  }
+
+  #awaitLoad({ element }: Playback): void {
+    const source = element.currentSrc || element.src || element.querySelector('source')?.src;
+    if (!source || element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA || element.error) return;
+    this.#work.trackEvent(element, ['loadeddata', 'error', 'emptied'], `${element.localName} ${source}`);
+    // With several sources only the last one's failure means that there is none.
+    const last = [...element.querySelectorAll('source')].pop();
+    last?.addEventListener('error', () => element.dispatchEvent(new Event('emptied')), { once: true });
+  }
+
+  async #seekAll(): Promise<void> {
+    await Promise.all([...this.#playbacks.values()].map((playback) => this.#seek(playback)));
+  }
+
+  async #seek(playback: Playback, past = seekPast): Promise<void> {
+    const { element, position } = playback;
+    if (!(element instanceof HTMLVideoElement) || element.error || (!element.isConnected && !this.#sampled)) return;
+    if (element.readyState < HTMLMediaElement.HAVE_METADATA || playback.shown === position) return;
+    playback.shown = position;
+    playback.unseen++;
+    this.#clock.activity++;
+    const aim = Math.min(position + past, Math.max(0, element.duration - past));
+    const sought = new Promise<void>((resolve) => {
+      playback.sought = resolve;
+    });
+    native.currentTime.set(element, aim);
+    const shown = sought.then(() => this.#pictures.arrival(element, aim));
+    await this.#work.track(shown, `seek to ${position.toFixed(3)} s in ${element.currentSrc}`);
+  }
+
+  #install(): void {
+    const playbackOf = (element: HTMLMediaElement) => this.#playback(element);
+    const { prototype } = HTMLMediaElement;
+    overrideMethod(prototype, 'play', async function (this: HTMLMediaElement) {
+      playbackOf(this).start();
+    });
+    overrideMethod(prototype, 'pause', function (this: HTMLMediaElement) {
+      playbackOf(this).stop();
+    });
+    overrideAccessor(prototype, 'currentTime', {
+      get() {
+        return playbackOf(this).position;
+      },
+      set(seconds) {
+        playbackOf(this).seek(seconds);
+      },
+    });
+    overrideAccessor(prototype, 'playbackRate', {
+      set(rate) {
+        playbackOf(this).setRate(rate);
+      },
+    });
+    overrideAccessor(prototype, 'paused', {
+      get() {
+        return !playbackOf(this).playing;
+      },
+    });
+    overrideAccessor(prototype, 'ended', {
+      get() {
+        return playbackOf(this).ended;
+      },
+    });
+    overrideAccessor(prototype, 'seeking', { get: () => false });
+  }
+}
+
+/** The page hears of its own time only, not of how the clock gets there. */
+function swallow(event: Event, playback: Playback): void {
+  if (!event.isTrusted) return;
+  event.stopImmediatePropagation();
+  if (event.type === 'seeked') playback.sought?.();
+}

@@ -1,0 +1,61 @@
+// What the node side and the page say to each other. No DOM here: both sides import it.
+
+export interface TurnResult {
+  /** No code of the page ran and nothing that is drawn moved: the picture is the one before. */
+  readonly quiet: boolean;
+  /** The page is owed a rendering update before the next turn. */
+  readonly owed: boolean;
+  /** There is something to be told by `takeNews`. */
+  readonly news: boolean;
+}
+
+export interface StepResult {
+  /** The next frame to step; less than asked for where a rendering update is owed, or the page failed. */
+  readonly reached: number;
+  readonly owed: boolean;
+  readonly news: boolean;
+}
+
+/** A stretch during which one media element sounds the same way. Times in seconds; `startSeconds` in page time. */
+export interface HeardClip {
+  readonly url: string;
+  readonly startSeconds: number;
+  endSeconds?: number;
+  readonly sourceSeconds: number;
+  readonly volume: number;
+  readonly playbackRate: number;
+  readonly loop: boolean;
+}
+
+/** What has gone wrong or is worth a word. */
+export interface PageNews {
+  /** The frame whose turn was last begun. */
+  readonly frame: number;
+  /** Addresses of the workers that were started. */
+  readonly workers: string[];
+  /** The frame of each error that nobody caught. */
+  readonly faultFrames: number[];
+  readonly warnings: string[];
+  /** Where the page wanted to go, instead of being a film. */
+  readonly left?: string;
+}
+
+/** What the node side asks of the page. */
+export interface PageCommands {
+  /** Waits until frame 0 can be shown. Resolves with what never came: empty when all did. */
+  load(): Promise<readonly string[]>;
+  /** Painted turns from `from` up to the first that is not quiet, at most `limit` of them. `frame` is the last one taken. */
+  turns(from: number, limit: number): Promise<TurnResult & { readonly frame: number }>;
+  /** Turns `from` up to `to`, unpainted. */
+  step(from: number, to: number): Promise<StepResult>;
+  /** Lets everything queued run and everything asked for arrive, after the page was painted or an answer came. */
+  settle(paint: boolean): Promise<void>;
+  /** Has the compositor draw the next frame anew: images that move by themselves move on only when it does. */
+  nudge(): void;
+  takeNews(): PageNews;
+  /** Names of what a frame waits for at this moment. */
+  pending(): string[];
+  sounds(): HeardClip[];
+  /** When the last finite animation or media element ends, in ms; 0 where nothing does. */
+  lastEnd(): number;
+}

@@ -1,0 +1,136 @@
+import type { Clock } from './clock';
+import type { Macrotask } from './macrotask';
+import { overrideMethod } from './natives';
+
+interface Timer {
+  readonly id: number;
+  due: number;
+  /** Breaks ties: timers of equal due time run in the order they were set. */
+  order: number;
+  readonly interval: number | undefined;
+  nesting: number;
+  readonly run: () => void;
+}
+
+/**
+ * `setTimeout`, `setInterval`, `requestIdleCallback` and `AbortSignal.timeout` in page time.
+ * Steps of https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#timer-initialisation-steps.
+ */
+export class Timers {
+  readonly #clock: Clock;
+  readonly #macrotask: Macrotask;
+  readonly #timers = new Map<number, Timer>();
+  #lastId = 0;
+  #lastOrder = 0;
+  #nesting = 0;
+  #earliest: Timer | undefined;
+
+  constructor(clock: Clock, macrotask: Macrotask) {
+    this.#clock = clock;
+    this.#macrotask = macrotask;
+    this.#install();
+  }
+
+  /** Due time of the next timer, Infinity where there is none. */
+  get nextDue(): number {
+    return this.#next()?.due ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Runs the next timer and everything it queued. The clock already reads its due time, or stands still at 0 while loading. */
+  async runNext(): Promise<void> {
+    const timer = this.#next();
+    if (!timer) return;
+    this.#earliest = undefined;
+    if (timer.interval === undefined) this.#timers.delete(timer.id);
+    this.#nesting = timer.nesting;
+    this.#clock.activity++;
+    try {
+      timer.run();
+    } catch (error) {
+      reportError(error);
+    }
+    if (this.#timers.get(timer.id) === timer) this.#repeat(timer);
+    await this.#macrotask.drain();
+    this.#nesting = 0;
+  }
+
+  #repeat(timer: Timer): void {
+    timer.nesting++;
+    timer.due += clampedDelay(timer.interval ?? 0, timer.nesting);
+    timer.order = ++this.#lastOrder;
+    this.#earliest = undefined;
+  }
+
+  #next(): Timer | undefined {
+    if (this.#earliest) return this.#earliest;
+    for (const timer of this.#timers.values()) {
+      const first = this.#earliest;
+      if (!first || timer.due < first.due || (timer.due === first.due && timer.order < first.order))
+        this.#earliest = timer;
+    }
+    return this.#earliest;
+  }
+
+  #add(run: () => void, delay: number, repeats: boolean): number {
+    const id = ++this.#lastId;
+    const due = this.#clock.now + clampedDelay(delay, this.#nesting);
+    const timer = {
+      id,
+      due,
+      order: ++this.#lastOrder,
+      interval: repeats ? delay : undefined,
+      nesting: this.#nesting + 1,
+      run,
+    };
+    this.#timers.set(id, timer);
+    if (this.#earliest && due < this.#earliest.due) this.#earliest = timer;
+    return id;
+  }
+
+  #clear(id: number): void {
+    if (this.#earliest?.id === id) this.#earliest = undefined;
+    this.#timers.delete(id);
+  }
+
+  #install(): void {
+    const add = (repeats: boolean) =>
+      ((handler: unknown, delay?: unknown, ...args: unknown[]) =>
+        this.#add(callable(handler, args), toLong(delay), repeats)) as unknown as typeof setTimeout;
+    const clear = ((id: unknown) => this.#clear(Number(id))) as typeof clearTimeout;
+    overrideMethod(window, 'setTimeout', add(false) as typeof window.setTimeout);
+    overrideMethod(window, 'setInterval', add(true) as typeof window.setInterval);
+    overrideMethod(window, 'clearTimeout', clear);
+    overrideMethod(window, 'clearInterval', clear);
+    overrideMethod(window, 'requestIdleCallback', (callback) =>
+      this.#add(() => callback({ didTimeout: false, timeRemaining: () => 49 }), 0, false),
+    );
+    overrideMethod(window, 'cancelIdleCallback', clear);
+    overrideMethod(AbortSignal, 'timeout', (delay) => {
+      const controller = new AbortController();
+      this.#add(() => controller.abort(new DOMException('signal timed out', 'TimeoutError')), toLong(delay), false);
+      return controller.signal;
+    });
+  }
+}
+
+function callable(handler: unknown, args: unknown[]): () => void {
+  if (typeof handler === 'function') return () => handler.apply(window, args);
+  // A string handler is a script of its own, run in the global scope.
+  const source = String(handler);
+  return () => {
+    indirectEval(source);
+  };
+}
+
+// biome-ignore lint/security/noGlobalEval: what HTML prescribes for a string handler; by another name it sees the global scope only
+const indirectEval = eval;
+
+/** WebIDL `long`: fractions are cut, what is no number is 0. */
+function toLong(delay: unknown): number {
+  return Math.max(0, (Number(delay) || 0) | 0);
+}
+
+/** Timers nested more than five deep wait at least 4 ms. */
+function clampedDelay(delay: number, nesting: number): number {
+  return nesting > 5 ? Math.max(4, delay) : delay;
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Cancelled, FramewrightError, InvalidInput } from '../errors';
+import { makeFolder } from '../files/makeFolder';
+import { explainFullDisk } from './explainFullDisk';
+
+/** A name beside `target` (absolute) under which the film is written until it is whole. Its folder is made. Throws InvalidInput. */
+export async function temporaryBeside(target: string): Promise<string> {
+  const real = await finalPlace(target);
+  await makeFolder(path.dirname(real)).catch((cause: Error) => {
+    throw new InvalidInput(`the folder ${path.dirname(real)} cannot be made: ${cause.message}`, {
+      mend: 'Choose another output folder.',
+      cause,
+    });
+  });
+  // Not made from the target's name: that may be as long as names can be.
+  return path.join(path.dirname(real), `.framewright-${randomBytes(6).toString('hex')}${path.extname(real)}`);
+}
+
+/**
+ * Puts a finished file in its place, in one step where the file system can: who looks sees the old film or the new one,
+ * never half of one. The temporary file is gone afterwards, whatever happens. Throws InvalidInput or FramewrightError.
+ */
+export async function publish(temporary: string, target: string, signal?: AbortSignal): Promise<void> {
+  try {
+    await move(temporary, await finalPlace(target), signal);
+  } catch (cause) {
+    if (signal?.aborted) throw new Cancelled();
+    const error = explainFullDisk(cause);
+    if (error instanceof FramewrightError) throw error;
+    throw new FramewrightError(`the film could not be put at ${target}: ${(cause as Error).message}`, {
+      mend: 'Close programs that have the file open, or choose another output file.',
+      cause,
+    });
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+// A film behind a link is replaced where it lies; what is no file (a folder, a device) is left alone.
+async function finalPlace(target: string): Promise<string> {
+  const found = await stat(target).catch(() => undefined);
+  if (!found) return target;
+  if (!found.isFile()) {
+    const what = found.isDirectory() ? 'a folder' : 'no ordinary file';
+    throw new InvalidInput(`the output ${target} is ${what}`, { mend: 'Name a file for the film.' });
+  }
+  return realpath(target);
+}
+
+async function move(temporary: string, target: string, signal: AbortSignal | undefined): Promise<void> {
+  // A player or virus scanner may hold the old film for a moment (Windows).
+  for (let wait = 50; ; wait *= 2) {
+    try {
+      return await rename(temporary, target);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EXDEV') return moveAcross(temporary, target);
+      if (!['EBUSY', 'EPERM', 'EACCES'].includes(code ?? '') || wait > 1600) throw error;
+      await delay(wait, undefined, signal ? { signal } : undefined);
+    }
+  }
+}
+
+async function moveAcross(temporary: string, target: string): Promise<void> {
+  const beside = await temporaryBeside(target);
+  try {
+    await copyFile(temporary, beside);
+    await rename(beside, target);
+  } finally {
+    await rm(beside, { force: true });
+  }
+}

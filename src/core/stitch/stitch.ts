@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { LocatedComposition } from '../composition/locateComposition';
+import { Cancelled } from '../errors';
+import type { Phase, RunEvent } from '../orchestrator/events';
+import { parseFrameRate } from '../plan/frameRate';
+import type { RenderPlan } from '../plan/types';
+import { explainFullDisk } from './explainFullDisk';
+import { type FilmSound, joinSegments } from './joinSegments';
+import { mixFilm } from './mixFilm';
+import { publish, temporaryBeside } from './publish';
+import { verifyFilm } from './verifyFilm';
+import type { Segment } from './verifySegment';
+import { verifySegments } from './verifySegments';
+
+export interface StitchRequest {
+  readonly plan: RenderPlan;
+  /** Absolute; the segments lie in it, and temporary files are made in it. */
+  readonly runFolder: string;
+  /** The film, absolute. */
+  readonly outputFile: string;
+  readonly located: LocatedComposition;
+  readonly ffmpegPath: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+}
+
+/**
+ * Makes the film of a plan's segments: mixes the sound, joins the picture to it without encoding it again, verifies, and
+ * publishes. Throws VerifyError where segments or film are not what the plan promised, and InvalidInput, FfmpegError or
+ * Cancelled. Nothing but a finished film is ever found at `outputFile`.
+ */
+export async function stitch(request: StitchRequest): Promise<void> {
+  const { plan, runFolder, signal } = request;
+  const segments = await verifySegments(plan, runFolder, signal);
+  const folder = await mkdtemp(path.join(runFolder, 'stitch-'));
+  try {
+    const sound = await inPhase(request, 'mix', () => mixFilm({ ...request, folder }, segments));
+    await makeFilm(request, { segments, folder, sound });
+  } catch (error) {
+    throw explainFullDisk(error);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+interface FilmParts {
+  readonly segments: readonly Segment[];
+  readonly folder: string;
+  readonly sound: FilmSound | undefined;
+}
+
+async function makeFilm(request: StitchRequest, { segments, folder, sound }: FilmParts): Promise<void> {
+  const { plan, outputFile, signal } = request;
+  const rate = parseFrameRate(plan.composition.fps);
+  const film = await temporaryBeside(outputFile);
+  try {
+    await inPhase(request, 'stitch', () => joinSegments(segments, { folder, outputFile: film, rate, sound }, request));
+    const promised = { frameCount: plan.totalFrames, rate, hasSound: sound !== undefined };
+    await inPhase(request, 'verify', () => verifyFilm(film, promised));
+    await inPhase(request, 'publish', () => publish(film, outputFile, signal));
+  } finally {
+    await rm(film, { force: true });
+  }
+}
+
+async function inPhase<T>({ signal, onEvent }: StitchRequest, phase: Phase, work: () => Promise<T>): Promise<T> {
+  if (signal?.aborted) throw new Cancelled();
+  const started = performance.now();
+  onEvent?.({ type: 'phaseStarted', phase });
+  const result = await work();
+  onEvent?.({ type: 'phaseFinished', phase, elapsedMs: performance.now() - started });
+  return result;
+}

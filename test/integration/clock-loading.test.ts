@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { loading } from '../support/clockPages';
+import { expectEveryFrameRight } from '../support/judge';
+import { serveSite } from '../support/serveSite';
+import { shareSite } from '../support/shareSite';
+
+const shared = shareSite();
+
+it('waits in the frame that asked for it for whatever comes late over the network', async () => {
+  await using server = await serveSite(shared.site.folder);
+  await expectEveryFrameRight(shared, loading, { url: `${server.origin}/${loading.page}` });
+});
+
+it('calls seek before the rAF round of each frame that is shot, and awaits ready in no time', async () => {
+  const options = { props: { title: 'Ünï "x" \u2028' } };
+  await expectEveryFrameRight(shared, { page: 'clock/contract.html', totalFrames: 50, expected: {} }, { options });
+});
+
+it("renders a page that speaks HyperFrames' dialect", async () => {
+  await expectEveryFrameRight(shared, { page: 'clock/hyperframes.html', totalFrames: 20, expected: {} });
+});
+
+it('holds the clock of web workers, or names them in a warning', async () => {
+  const page = { page: 'clock/workers.html', totalFrames: 25 };
+  const anything = () => undefined;
+  const expected = { 'worker-now': anything, 'worker-interval': anything, 'worker-offscreen-canvas': anything };
+  const { warnings } = await expectEveryFrameRight(shared, { ...page, expected });
+  const named = warnings.filter((warning) => /workers-own\.js/.test(warning) && !/waiting/.test(warning));
+  if (named.length === 0) await expectEveryFrameRight(shared, { ...page, expected: {} });
+  expect(warnings).toEqual(named);
+});

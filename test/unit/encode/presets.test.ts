@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { encoderArgs, imageFormatFor, trackTimescale } from '../../../src/core/encode/presets';
+import { InvalidInput } from '../../../src/core/errors';
+import type { RendererOptions } from '../../../src/core/plan/types';
+
+const argsFor = (options: RendererOptions, size = { width: 1280, height: 720 }) =>
+  encoderArgs({ options, image: imageFormatFor(options), rate: { num: 30_000, den: 1001 }, ...size }).join(' ');
+
+describe('presets', () => {
+  it.each([
+    ['draft', { type: 'jpeg', quality: 80 }, '-preset ultrafast'],
+    ['standard', { type: 'jpeg', quality: 90 }, '-preset veryfast -crf 18'],
+    ['high', { type: 'png' }, '-preset medium -crf 16'],
+    ['lossless', { type: 'png' }, '-qp 0'],
+  ] as const)('%s', (quality, image, args) => {
+    expect(imageFormatFor({ quality })).toEqual(image);
+    expect(argsFor({ quality })).toContain(args);
+  });
+
+  it('are standard where nothing is said', () => {
+    expect(argsFor({})).toBe(argsFor({ quality: 'standard' }));
+  });
+
+  it('close every group of pictures after two seconds, at any rate', () => {
+    expect(argsFor({})).toContain('-bf 0 -g 60');
+    expect(
+      encoderArgs({ options: {}, image: { type: 'png' }, rate: { num: 1, den: 100 }, width: 2, height: 2 }).join(' '),
+    ).toContain('-g 1 ');
+  });
+
+  it('refuse sizes that the codec cannot hold, and codecs that are not there', () => {
+    expect(() => argsFor({}, { width: 641, height: 360 })).toThrow(InvalidInput);
+    expect(argsFor({ quality: 'lossless' }, { width: 641, height: 361 })).toContain('yuv444p');
+    expect(() => argsFor({ videoCodec: 'vp9' })).toThrow(/vp9/);
+  });
+});
+
+it.each([
+  [24, 1, 12_288],
+  [30, 1, 15_360],
+  [24_000, 1001, 24_000],
+  [60_000, 1001, 60_000],
+  [1, 100, 16_384],
+])('a track of %i/%i frames per second counts %i ticks a second', (num, den, ticks) => {
+  expect(trackTimescale({ num, den })).toBe(ticks);
+});
