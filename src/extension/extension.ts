@@ -1,5 +1,45 @@
-/** Called by VS Code when the extension starts. */
-export function activate(): void {}
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { registerCommands } from './commands/registerCommands';
+import { loadEngine } from './loadEngine';
+import { RenderHistory } from './renders/RenderHistory';
+import { RenderService } from './renders/RenderService';
+import { createRunRender } from './renders/runRender';
+import { describeChunkTooltip } from './views/describeChunkTooltip';
+import { showEndMessages } from './views/EndMessages';
+import { ProgressView } from './views/ProgressView';
+import { registerRendersView } from './views/registerRendersView';
+import { StatusBarView } from './views/StatusBarView';
 
-/** Called by VS Code when the extension stops. */
-export function deactivate(): void {}
+let stop: (() => Promise<void>) | undefined;
+
+/** Called by VS Code when the extension starts. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Framewright', { log: true });
+  const storage = (context.storageUri ?? context.globalStorageUri).fsPath;
+  const history = new RenderHistory(path.join(storage, 'renders'));
+  const renders = new RenderService(createRunRender({ log, loadEngine }), history);
+  const status = new StatusBarView(renders);
+  stop = () => renders.stop();
+  context.subscriptions.push(
+    log,
+    renders,
+    status,
+    new ProgressView(renders),
+    registerRendersView(renders, (record, chunk, token) => describeChunkTooltip(record, chunk, async () => [], token)),
+    showEndMessages(renders, () => []),
+    registerCommands({
+      renders,
+      log,
+      status,
+      loadEngine,
+      listCompositions: async () => [],
+      openFilm: async ({ file }) => void (await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file))),
+    }),
+  );
+}
+
+/** Called by VS Code when the extension stops: whatever runs is ended with it. */
+export async function deactivate(): Promise<void> {
+  await stop?.();
+}

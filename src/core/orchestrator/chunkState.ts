@@ -9,6 +9,16 @@ interface ChunkBase {
   readonly framesDone: number;
   /** The worker that has or had it last; counts from 1. Absent where the executor has no workers. */
   readonly worker?: number;
+  /** Earlier attempts, and the last one where it failed, in order. */
+  readonly failedAttempts: readonly FailedAttempt[];
+}
+
+/** An attempt at a chunk that came to nothing. */
+export interface FailedAttempt {
+  /** Counts from 1. */
+  readonly attempt: number;
+  readonly failure: FailureReport;
+  readonly worker?: number;
 }
 
 /** A chunk and where it stands. */
@@ -25,6 +35,8 @@ export type ChunkState = ChunkBase &
         readonly failure: FailureReport;
       }
     | { readonly status: 'done'; readonly attempt: number; readonly elapsedMs: number }
+    /** Its segment was there already. */
+    | { readonly status: 'reused' }
     | { readonly status: 'failed'; readonly attempt: number; readonly failure: FailureReport }
     | { readonly status: 'cancelled' }
   );
@@ -50,10 +62,12 @@ export function reduceChunk(chunk: ChunkState, event: ChunkEvent, atMs: number):
     }
     case 'chunkRetrying': {
       const { attempt, failure, delayMs } = event;
-      return { ...base(chunk), status: 'retrying', attempt, failure, untilMs: atMs + delayMs };
+      return { ...withFailed(chunk, event), status: 'retrying', attempt, failure, untilMs: atMs + delayMs };
     }
     case 'chunkFailed':
-      return { ...base(chunk), status: 'failed', attempt: event.attempt, failure: event.failure };
+      return { ...withFailed(chunk, event), status: 'failed', attempt: event.attempt, failure: event.failure };
+    case 'chunkReused':
+      return { ...base(chunk), framesDone: chunk.frameCount, status: 'reused' };
     case 'chunkCancelled':
       return { ...base(chunk), status: 'cancelled' };
     default:
@@ -61,6 +75,12 @@ export function reduceChunk(chunk: ChunkState, event: ChunkEvent, atMs: number):
   }
 }
 
-function base({ id, startFrame, frameCount, framesDone, worker }: ChunkState): ChunkBase {
-  return { id, startFrame, frameCount, framesDone, ...(worker !== undefined && { worker }) };
+function base({ id, startFrame, frameCount, framesDone, worker, failedAttempts }: ChunkState): ChunkBase {
+  return { id, startFrame, frameCount, framesDone, failedAttempts, ...(worker !== undefined && { worker }) };
+}
+
+function withFailed(chunk: ChunkState, { attempt, failure }: FailedAttempt): ChunkBase {
+  const { worker } = chunk;
+  const failed = { attempt, failure, ...(worker !== undefined && { worker }) };
+  return { ...base(chunk), failedAttempts: [...chunk.failedAttempts, failed] };
 }

@@ -45,6 +45,8 @@ export type RunEvent =
       readonly failure: FailureReport;
     }
   | { readonly type: 'chunkFailed'; readonly chunk: number; readonly attempt: number; readonly failure: FailureReport }
+  /** Its segment was there already, from a run before: nothing is rendered. */
+  | { readonly type: 'chunkReused'; readonly chunk: number }
   | { readonly type: 'chunkCancelled'; readonly chunk: number }
   /** Something a person should know that does not end the render. */
   | {

@@ -50,9 +50,11 @@ export interface RunState {
   readonly warnings: readonly RunWarning[];
   readonly warningCount: number;
   readonly pace?: Pace;
+  /** What it waits for, in words, where nothing has happened for 5 s. */
+  readonly waiting?: string;
 }
 
-const noChunks = { planned: 0, queued: 0, running: 0, retrying: 0, done: 0, failed: 0, cancelled: 0 };
+const noChunks = { planned: 0, queued: 0, running: 0, retrying: 0, done: 0, reused: 0, failed: 0, cancelled: 0 };
 const keptWarnings = 20;
 
 /** Before the first event. */
@@ -70,6 +72,15 @@ export const initialRunState: RunState = {
 
 /** The state after `event`, which happened at `atMs` (of any clock, but always the same one). Pure. */
 export function reduceRun(state: RunState, event: RunEvent, atMs: number): RunState {
+  if (event.type === 'waiting') return { ...state, waiting: event.message };
+  return reduceEvent(state.waiting === undefined ? state : withoutWaiting(state), event, atMs);
+}
+
+function withoutWaiting({ waiting: _over, ...state }: RunState): RunState {
+  return state;
+}
+
+function reduceEvent(state: RunState, event: Exclude<RunEvent, { type: 'waiting' }>, atMs: number): RunState {
   switch (event.type) {
     case 'phaseStarted':
       return startPhase(state, event.phase, atMs);
@@ -83,6 +94,7 @@ export function reduceRun(state: RunState, event: RunEvent, atMs: number): RunSt
     case 'chunkFinished':
     case 'chunkRetrying':
     case 'chunkFailed':
+    case 'chunkReused':
     case 'chunkCancelled':
       return changeChunk(state, event, atMs);
     case 'warning':
@@ -91,7 +103,6 @@ export function reduceRun(state: RunState, event: RunEvent, atMs: number): RunSt
         warnings: [...state.warnings, event].slice(-keptWarnings),
         warningCount: state.warningCount + 1,
       };
-    case 'waiting':
     case 'log':
       return state;
     case 'finished':
@@ -127,7 +138,7 @@ function finishPhase(state: RunState, phase: Phase, elapsedMs: number): RunState
 
 function takePlan(state: RunState, event: Extract<RunEvent, { type: 'planned' }>): RunState {
   const { type: _type, chunks: ranges, ...plan } = event;
-  const chunks = ranges.map((range) => ({ ...range, framesDone: 0, status: 'planned' as const }));
+  const chunks = ranges.map((range) => ({ ...range, framesDone: 0, failedAttempts: [], status: 'planned' as const }));
   return { ...state, ...plan, chunks: toChunkList(chunks), chunkCounts: { ...noChunks, planned: chunks.length } };
 }
 
@@ -141,7 +152,7 @@ function changeChunk(state: RunState, event: ChunkEvent, atMs: number): RunState
     chunkCounts: recount(state.chunkCounts, before.status, after.status),
     workers: creditWorker(state.workers, after, event),
   };
-  const isFrames = event.type === 'framesRendered' || event.type === 'chunkFinished';
+  const isFrames = ['framesRendered', 'chunkFinished', 'chunkReused'].includes(event.type);
   return isFrames ? addFrames(changed, after.framesDone - before.framesDone, atMs) : changed;
 }
 

@@ -46,6 +46,7 @@ describe('chunks', () => {
       running: 0,
       retrying: 0,
       done: 0,
+      reused: 0,
       failed: 1,
       cancelled: 1,
     });

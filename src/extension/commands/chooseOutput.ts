@@ -1,0 +1,59 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { isActive } from '../renders/RenderRecord';
+import type { RenderService } from '../renders/RenderService';
+import { nameOfPage, nextFreePath, outputPath } from '../settings/outputPath';
+import type { Settings } from '../settings/readSettings';
+
+export interface OutputWish {
+  readonly page: vscode.Uri;
+  readonly settings: Settings;
+  readonly quality: string;
+  readonly range?: readonly [number, number] | undefined;
+}
+
+/** Where the film goes: as the settings say, and never over a file that is not ours without asking. undefined: cancelled. */
+export async function chooseOutput(wish: OutputWish, renders: RenderService): Promise<string | undefined> {
+  const file = defaultOutput(wish);
+  const taken = new Set(renders.records.filter(isActive).map(({ outputFile }) => outputFile));
+  const isTaken = async (candidate: string) => taken.has(candidate) || (await exists(candidate));
+  if (!(await isTaken(file))) return file;
+  const isOurs = renders.records.some(({ outputFile, status }) => outputFile === file && status === 'finished');
+  const { ifExists } = wish.settings;
+  if (ifExists === 'increment' || taken.has(file)) return nextFreePath(file, isTaken);
+  if (ifExists === 'overwrite' && isOurs) return file;
+  return ask(file, () => nextFreePath(file, isTaken));
+}
+
+/** The path that the settings name for a film of `page`. */
+export function defaultOutput({ page, settings, quality, range }: OutputWish, extension = '.mp4'): string {
+  const folder = vscode.workspace.getWorkspaceFolder(page);
+  return outputPath({
+    folder: settings.outputFolder,
+    pattern: settings.outputName,
+    base: folder ? folder.uri.fsPath : path.dirname(page.fsPath),
+    name: nameOfPage(page.fsPath),
+    quality,
+    range,
+    date: new Date(),
+    extension,
+  });
+}
+
+async function ask(file: string, nextFree: () => Promise<string>): Promise<string | undefined> {
+  const overwrite = vscode.l10n.t('Overwrite');
+  const keep = vscode.l10n.t('Keep Both');
+  const message = vscode.l10n.t('{0} exists already.', path.basename(file));
+  const detail = vscode.l10n.t('It lies in {0}.', path.dirname(file));
+  const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, overwrite, keep);
+  if (chosen === keep) return nextFree();
+  return chosen === overwrite ? file : undefined;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}

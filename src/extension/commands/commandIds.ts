@@ -1,0 +1,27 @@
+/** Ids of all commands, as the manifest declares them. */
+export const commandIds = {
+  renderComposition: 'framewright.renderComposition',
+  renderWithOptions: 'framewright.renderWithOptions',
+  renderFrameRange: 'framewright.renderFrameRange',
+  renderStill: 'framewright.renderStill',
+  showPlan: 'framewright.showPlan',
+  previewComposition: 'framewright.previewComposition',
+  cancelRender: 'framewright.cancelRender',
+  retryChunk: 'framewright.retryChunk',
+  retryFailedChunks: 'framewright.retryFailedChunks',
+  playOutput: 'framewright.playOutput',
+  revealOutput: 'framewright.revealOutput',
+  openChunkLog: 'framewright.openChunkLog',
+  /** Opens the page where a failure says it happened. */
+  goToFailure: 'framewright.goToFailure',
+  clearFinished: 'framewright.clearFinished',
+  newComposition: 'framewright.newComposition',
+  openSample: 'framewright.openSample',
+  checkSetup: 'framewright.checkSetup',
+  installTools: 'framewright.installTools',
+  showLog: 'framewright.showLog',
+  /** What a click on the status bar item offers. */
+  showActions: 'framewright.showActions',
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];

@@ -1,0 +1,44 @@
+import type { RenderPlan } from '../../core/plan/types';
+
+/** A plan as a page of Markdown: what would be rendered, in which chunks, to where. */
+export function describePlan(
+  { composition, totalFrames, chunks, finalOutputFile }: RenderPlan,
+  concurrency: number,
+): string {
+  const [num = 0, den = 1] = composition.fps.split('/').map(Number);
+  const fps = Number((num / den).toFixed(3));
+  const facts = [
+    ['Page', composition.url],
+    ['Size', `${composition.width} × ${composition.height}`],
+    ['Frame rate', `${fps} fps (${composition.fps})`],
+    ['Length', `${totalFrames} frames, ${Number(((totalFrames * den) / num).toFixed(3))} s`],
+    ['Chunks', `${chunks.length}, up to ${Math.min(concurrency, chunks.length)} at a time`],
+    ['Film', finalOutputFile],
+  ];
+  const rows = chunks.map(({ id, startFrame, frameCount }) => [
+    id,
+    `${startFrame}–${startFrame + frameCount - 1}`,
+    frameCount,
+  ]);
+  return [
+    '# Render plan',
+    '',
+    'Nothing was rendered.',
+    '',
+    table(['', ''], facts),
+    '',
+    table(['Chunk', 'Frames', 'Count'], rows),
+    '',
+  ].join('\n');
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const line = (cells: readonly (string | number)[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function escapeCell(cell: string | number): string {
+  return String(cell)
+    .replace(/[|\\`*_<[]/g, '\\$&')
+    .replace(/\s+/g, ' ');
+}

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { commandIds } from './commandIds';
+
+/** A composition of the workspace, as far as choosing one needs it. */
+export interface ListedComposition {
+  readonly uri: vscode.Uri;
+  readonly name: string;
+}
+
+/** Lists the compositions of the workspace without running them. */
+export type ListCompositions = () => Promise<readonly ListedComposition[]>;
+
+/**
+ * The page that a command means: the one it was given (by a menu or a tree row), the one being edited, the only one there
+ * is, or the one that somebody picks. undefined where nobody did.
+ */
+export async function pickComposition(given: unknown, list: ListCompositions): Promise<vscode.Uri | undefined> {
+  const uri = uriOf(given) ?? editedPage();
+  if (uri) return uri;
+  const compositions = await list();
+  const [only] = compositions;
+  if (!only) return offerNew();
+  if (compositions.length === 1) return only.uri;
+  const items = compositions.map((composition) => ({
+    label: composition.name,
+    description: vscode.workspace.asRelativePath(composition.uri),
+    uri: composition.uri,
+  }));
+  const placeHolder = vscode.l10n.t('Which composition?');
+  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.uri;
+}
+
+function uriOf(given: unknown): vscode.Uri | undefined {
+  if (given instanceof vscode.Uri) return given;
+  const { uri } = (given ?? {}) as { uri?: unknown };
+  return uri instanceof vscode.Uri ? uri : undefined;
+}
+
+/** The HTML page in the active editor; also where the player or the preview of it has the focus. */
+function editedPage(): vscode.Uri | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  return document?.languageId === 'html' ? document.uri : undefined;
+}
+
+async function offerNew(): Promise<undefined> {
+  const create = vscode.l10n.t('New Composition…');
+  const open = vscode.l10n.t('Open Sample…');
+  const message = vscode.l10n.t('There is no composition here yet. Open an HTML page, or begin with a new one.');
+  const chosen = await vscode.window.showInformationMessage(message, create, open);
+  if (chosen === create) await vscode.commands.executeCommand(commandIds.newComposition);
+  if (chosen === open) await vscode.commands.executeCommand(commandIds.openSample);
+  return undefined;
+}

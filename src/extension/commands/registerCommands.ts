@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import type { StatusBarView } from '../views/StatusBarView';
+import { type CommandId, commandIds } from './commandIds';
+import { goToFailure } from './goToFailure';
+import { type RenderParts, renderComposition } from './renderCommands';
+import { renderFrameRange, renderWithOptions } from './renderWithOptions';
+import {
+  cancelRender,
+  logProvider,
+  logScheme,
+  type OpenFilm,
+  openChunkLog,
+  playOutput,
+  renderOf,
+  retryRender,
+  revealOutput,
+} from './runCommands';
+import { showActions } from './showActions';
+import { showPlan } from './showPlan';
+
+export interface CommandParts extends RenderParts {
+  readonly log: vscode.LogOutputChannel;
+  readonly status: StatusBarView;
+  readonly openFilm: OpenFilm;
+}
+
+type Handler = (given: unknown) => unknown;
+
+/** Registers the commands about renders; what belongs to a feature of its own is registered there. */
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const { renders, log, openFilm } = parts;
+  const handlers: Partial<Record<CommandId, Handler>> = {
+    [commandIds.renderComposition]: (given) => renderComposition(given, parts),
+    [commandIds.renderWithOptions]: (given) => renderWithOptions(given, parts),
+    [commandIds.renderFrameRange]: (given) => renderFrameRange(given, parts),
+    [commandIds.showPlan]: (given) => showPlan(given, parts),
+    [commandIds.cancelRender]: (given) => cancelRender(given, renders),
+    [commandIds.retryChunk]: (given) => retryRender(given, renders),
+    [commandIds.retryFailedChunks]: (given) => retryRender(given, renders),
+    [commandIds.playOutput]: (given) => playOutput(given, renders, openFilm),
+    [commandIds.revealOutput]: (given) => revealOutput(given, renders),
+    [commandIds.openChunkLog]: (given) => openChunkLog(given, renders),
+    [commandIds.clearFinished]: () => renders.clearFinished(),
+    [commandIds.showLog]: () => log.show(),
+    [commandIds.showActions]: () => showActions(parts),
+    [commandIds.goToFailure]: (given) => {
+      const record = renderOf(given, renders, ({ status }) => status === 'failed');
+      return record && goToFailure(record);
+    },
+  };
+  const commands = Object.entries(handlers).map(([id, handler]) =>
+    vscode.commands.registerCommand(id, (given: unknown) => tellProblem(log, () => handler(given))),
+  );
+  const logs = vscode.workspace.registerTextDocumentContentProvider(logScheme, logProvider(renders));
+  return vscode.Disposable.from(...commands, logs);
+}
+
+/** A command that fails says why, and does not leave it to VS Code to print its stack. */
+async function tellProblem(log: vscode.LogOutputChannel, run: () => unknown): Promise<unknown> {
+  try {
+    return await run();
+  } catch (error) {
+    log.error(error instanceof Error ? error : String(error));
+    const { message, mend } = error as { message?: string; mend?: string };
+    const show = vscode.l10n.t('Show Log');
+    const text = [message ?? String(error), mend].filter((part) => part).join('. ');
+    void vscode.window.showErrorMessage(text, show).then((chosen) => chosen === show && log.show());
+    return undefined;
+  }
+}

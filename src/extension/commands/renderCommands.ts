@@ -1,0 +1,66 @@
+import type * as vscode from 'vscode';
+import type { loadEngine } from '../loadEngine';
+import type { RecordedOptions, RenderRecord } from '../renders/RenderRecord';
+import type { RenderService } from '../renders/RenderService';
+import { nameOfPage } from '../settings/outputPath';
+import { readSettings, type Settings } from '../settings/readSettings';
+import { chooseOutput } from './chooseOutput';
+import { type ListCompositions, pickComposition } from './pickComposition';
+import { preparePage } from './preparePage';
+
+export interface RenderParts {
+  readonly renders: RenderService;
+  readonly listCompositions: ListCompositions;
+  readonly loadEngine: typeof loadEngine;
+}
+
+/** What of a render differs from the settings. */
+export interface RenderWish {
+  readonly options?: RecordedOptions;
+  /** Absolute path of the film. */
+  readonly outputFile?: string;
+}
+
+/** Renders the page that is meant. Returns the record, undefined where the answer to a question was no. */
+export async function renderComposition(given: unknown, parts: RenderParts): Promise<RenderRecord | undefined> {
+  const page = await choosePage(given, parts);
+  return page && startRender(page, {}, parts);
+}
+
+/** The page that a command means, ready to be rendered. */
+export async function choosePage(given: unknown, parts: RenderParts): Promise<vscode.Uri | undefined> {
+  const picked = await pickComposition(given, parts.listCompositions);
+  return picked && preparePage(picked);
+}
+
+/** Queues a render of a page that was prepared. */
+export async function startRender(
+  page: vscode.Uri,
+  wish: RenderWish,
+  { renders, loadEngine }: RenderParts,
+): Promise<RenderRecord | undefined> {
+  const settings = readSettings(page);
+  const options = { ...optionsFrom(settings, (await loadEngine()).autoWorkers()), ...wish.options };
+  const { quality = settings.quality, startFrame, frameCount } = options;
+  const range =
+    startFrame !== undefined && frameCount !== undefined
+      ? ([startFrame, startFrame + frameCount - 1] as const)
+      : undefined;
+  const outputFile = wish.outputFile ?? (await chooseOutput({ page, settings, quality, range }, renders));
+  if (outputFile === undefined) return undefined;
+  return renders.start({ page, name: nameOfPage(page.fsPath), options, executor: settings.executor, outputFile });
+}
+
+/** The options that the settings come to. */
+export function optionsFrom(settings: Settings, autoWorkers: number): RecordedOptions {
+  const { quality, scale, network, props, timeoutSeconds, chunkFrames, workers } = settings;
+  return {
+    quality,
+    network,
+    chunkFrames,
+    concurrency: workers ?? autoWorkers,
+    timeoutMs: timeoutSeconds * 1000,
+    ...(scale !== 1 && { scale }),
+    ...(Object.keys(props).length > 0 && { props }),
+  };
+}

@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { readLog } from '../renders/RenderLog';
+import { mayRetry, type RenderRecord } from '../renders/RenderRecord';
+import type { RenderService } from '../renders/RenderService';
+import type { TreeNode } from '../views/treeRows';
+import { requireTrust } from './requireTrust';
+
+/** Opens a film in the player. */
+export type OpenFilm = (film: {
+  readonly file: string;
+  readonly renderId: string;
+  readonly name: string;
+}) => Promise<void>;
+
+/** The render that a command means: the tree row it was given, else the newest that fits. */
+export function renderOf(
+  given: unknown,
+  renders: RenderService,
+  fits: (record: RenderRecord) => boolean,
+): RenderRecord | undefined {
+  const { render } = (given ?? {}) as Partial<TreeNode>;
+  if (typeof given === 'string' || typeof render === 'string') return renders.get(String(render ?? given));
+  return renders.records.find(fits);
+}
+
+/** Cancels the render that is meant; without one, the one that runs, or all that wait where none does. */
+export function cancelRender(given: unknown, renders: RenderService): void {
+  const record =
+    renderOf(given, renders, ({ status }) => status === 'running') ??
+    renders.records.find(({ status }) => status === 'queued');
+  if (record) renders.cancel(record.id);
+}
+
+/** Runs what is unfinished of a render again. Finished chunks are reused. */
+export async function retryRender(given: unknown, renders: RenderService): Promise<RenderRecord | undefined> {
+  const record = renderOf(given, renders, mayRetry);
+  if (!record || !(await requireTrust())) return undefined;
+  return renders.retry(record.id);
+}
+
+export async function playOutput(given: unknown, renders: RenderService, open: OpenFilm): Promise<void> {
+  const record = renderOf(given, renders, ({ status }) => status === 'finished');
+  if (!record) return tell(vscode.l10n.t('There is no film yet. Render a composition first.'));
+  if (!(await exists(record.outputFile))) return tell(vscode.l10n.t('{0} is not there any more.', record.outputFile));
+  await open({ file: record.outputFile, renderId: record.id, name: record.name });
+}
+
+/** Shows the film in the file manager; on a remote machine in the Explorer, whose menu has Download. */
+export async function revealOutput(given: unknown, renders: RenderService): Promise<void> {
+  const record = renderOf(given, renders, ({ status }) => status === 'finished');
+  if (!record) return tell(vscode.l10n.t('There is no film yet. Render a composition first.'));
+  const file = vscode.Uri.file(record.outputFile);
+  if (!(await exists(record.outputFile))) return tell(vscode.l10n.t('{0} is not there any more.', record.outputFile));
+  const isRemote = vscode.env.remoteName !== undefined || vscode.env.uiKind === vscode.UIKind.Web;
+  if (!isRemote) await vscode.commands.executeCommand('revealFileInOS', file);
+  else if (vscode.workspace.getWorkspaceFolder(file)) await vscode.commands.executeCommand('revealInExplorer', file);
+  else tell(vscode.l10n.t('The film is {0} on the remote machine.', record.outputFile));
+}
+
+/** Shows what is known of a chunk, or of a whole render, as a read-only text. */
+export async function openChunkLog(given: unknown, renders: RenderService): Promise<void> {
+  const record = renderOf(given, renders, () => true);
+  if (!record) return;
+  const { chunk } = (given ?? {}) as { chunk?: number };
+  await vscode.window.showTextDocument(logUri(record, chunk), { preview: true });
+}
+
+export const logScheme = 'framewright-log';
+
+function logUri({ id, name }: RenderRecord, chunk: number | undefined): vscode.Uri {
+  const query = new URLSearchParams({ render: id, ...(chunk !== undefined && { chunk: String(chunk) }) });
+  const path = chunk === undefined ? `/${name}.log` : `/${name} chunk ${chunk}.log`;
+  return vscode.Uri.from({ scheme: logScheme, path, query: query.toString() });
+}
+
+/** Makes the texts that `openChunkLog` shows. */
+export function logProvider(renders: RenderService): vscode.TextDocumentContentProvider {
+  return {
+    async provideTextDocumentContent({ query }) {
+      const wanted = new URLSearchParams(query);
+      const record = renders.get(wanted.get('render') ?? '');
+      const chunk = wanted.get('chunk');
+      const nothing = vscode.l10n.t('Nothing was logged.');
+      if (!record) return nothing;
+      return (await readLog(record.folder, chunk === null ? undefined : Number(chunk)).catch(() => '')) || nothing;
+    },
+  };
+}
+
+async function exists(file: string): Promise<boolean> {
+  return vscode.workspace.fs.stat(vscode.Uri.file(file)).then(
+    () => true,
+    () => false,
+  );
+}
+
+function tell(message: string): void {
+  void vscode.window.showInformationMessage(message);
+}

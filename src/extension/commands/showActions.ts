@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { isActive, mayRetry, type RenderRecord } from '../renders/RenderRecord';
+import { describeProgress } from '../views/describeProgress';
+import { commandIds } from './commandIds';
+import type { CommandParts } from './registerCommands';
+
+type Item = vscode.QuickPickItem & { readonly command: string; readonly given?: unknown };
+
+/** What can be done with the renders now: a list behind the status bar item. */
+export async function showActions({ renders, status }: CommandParts): Promise<void> {
+  status.acknowledge();
+  const items = [
+    ...renders.records.filter(isActive).flatMap(actionsWhileActive),
+    ...renders.records
+      .filter((record) => !isActive(record))
+      .slice(0, 1)
+      .flatMap(actionsAfterwards),
+    { label: `$(list-tree) ${vscode.l10n.t('Show Renders')}`, command: 'framewright.renders.focus' },
+    { label: `$(output) ${vscode.l10n.t('Show Log')}`, command: commandIds.showLog },
+  ];
+  const picked = await vscode.window.showQuickPick<Item>(items, { placeHolder: 'Framewright' });
+  if (picked) await vscode.commands.executeCommand(picked.command, picked.given);
+}
+
+function actionsWhileActive(record: RenderRecord): Item[] {
+  const label = `$(debug-stop) ${vscode.l10n.t('Cancel {0}', record.name)}`;
+  const description = describeProgress(record, vscode.l10n);
+  return [{ label, description, command: commandIds.cancelRender, given: nodeOf(record) }];
+}
+
+function actionsAfterwards(record: RenderRecord): Item[] {
+  const given = nodeOf(record);
+  const item = (icon: string, label: string, command: string): Item => ({
+    label: `$(${icon}) ${label}`,
+    command,
+    given,
+  });
+  if (record.status === 'finished') {
+    return [
+      item('play', vscode.l10n.t('Play {0}', record.name), commandIds.playOutput),
+      item('folder-opened', vscode.l10n.t('Reveal {0}', record.name), commandIds.revealOutput),
+    ];
+  }
+  return [
+    ...(mayRetry(record)
+      ? [item('refresh', vscode.l10n.t('Retry {0}', record.name), commandIds.retryFailedChunks)]
+      : []),
+    item('go-to-file', vscode.l10n.t('Open the page of {0}', record.name), commandIds.goToFailure),
+  ];
+}
+
+function nodeOf({ id }: RenderRecord) {
+  return { kind: 'render', render: id };
+}

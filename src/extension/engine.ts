@@ -1,0 +1,6 @@
+// What the extension uses of the core. Reached through `loadEngine` only, so that starting VS Code does not pay for it.
+
+export { probeComposition } from '../core/composition/probe';
+export { type ErrorDetails, FramewrightError, InvalidInput, MissingMetadata, toFailureReport } from '../core/errors';
+export { autoWorkers } from '../core/executors/autoWorkers';
+export { RenderOrchestrator } from '../core/orchestrator/RenderOrchestrator';

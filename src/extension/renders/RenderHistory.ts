@@ -1,0 +1,72 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { RenderRecord } from './RenderRecord';
+
+const recordFile = 'record.json';
+const version = 1;
+
+/** Past renders on disk: a folder each, with its record in it. */
+export class RenderHistory {
+  readonly #folder: string;
+
+  /** `folder` is made where it is missing. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Absolute path of the folder of a render; it need not be there yet. */
+  folderOf(id: string): string {
+    return path.join(this.#folder, id);
+  }
+
+  /** The records of earlier sessions, newest first. What cannot be read is passed over. */
+  async load(): Promise<RenderRecord[]> {
+    const ids = await readdir(this.#folder).catch(() => []);
+    const records = await Promise.all(ids.map((id) => this.#read(id)));
+    return records.filter((record) => record !== undefined).toSorted((a, b) => b.createdAt - a.createdAt);
+  }
+
+  /** Writes a record in one step, so that no crash leaves half of one. */
+  async save(record: RenderRecord): Promise<void> {
+    const folder = this.folderOf(record.id);
+    await mkdir(folder, { recursive: true });
+    const partial = path.join(folder, `${recordFile}.new`);
+    await writeFile(partial, JSON.stringify({ version, hostPid: process.pid, record }));
+    await rename(partial, path.join(folder, recordFile));
+  }
+
+  /** Removes a render with all that it kept; its film is the user's and stays. */
+  async remove(id: string): Promise<void> {
+    await rm(this.folderOf(id), { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #read(id: string): Promise<RenderRecord | undefined> {
+    try {
+      const file = JSON.parse(await readFile(path.join(this.folderOf(id), recordFile), 'utf8')) as SavedRecord;
+      if (file.version !== version || file.record.id !== id) return undefined;
+      // The folder moves with the profile it lies in.
+      const record = { ...file.record, folder: this.folderOf(id) };
+      if (record.status !== 'queued' && record.status !== 'running') return record;
+      return isRunning(file.hostPid) ? undefined : { ...record, status: 'interrupted' };
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+interface SavedRecord {
+  readonly version: number;
+  /** The extension host that ran it: while it lives, the render is another window's. */
+  readonly hostPid: number;
+  readonly record: RenderRecord;
+}
+
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { RunEvent } from '../../core/orchestrator/events';
+import type { DistributedRenderOptions } from '../../core/plan/types';
+import type { Engine, loadEngine } from '../loadEngine';
+import { readSettings } from '../settings/readSettings';
+import { RenderLog } from './RenderLog';
+import type { RenderRecord } from './RenderRecord';
+import type { RunRender } from './RenderService';
+
+export interface RunRenderParts {
+  readonly log: vscode.LogOutputChannel;
+  readonly loadEngine: typeof loadEngine;
+}
+
+/** Runs renders with the core: on this machine, or with the executor that the record names. */
+export function createRunRender(parts: RunRenderParts): RunRender {
+  return async (record, onEvent, signal) => {
+    const log = await RenderLog.open(record.folder).catch(() => undefined);
+    let hasEnded = false;
+    const tell = (event: RunEvent) => {
+      hasEnded ||= event.type === 'finished' || event.type === 'failed' || event.type === 'cancelled';
+      log?.write(event);
+      logEvent(parts.log, record, event);
+      onEvent(event);
+    };
+    let engine: Engine | undefined;
+    try {
+      engine = await parts.loadEngine();
+      await mkdir(record.folder, { recursive: true });
+      const options = optionsOf(record);
+      const page = vscode.Uri.parse(record.page);
+      await engine.RenderOrchestrator.render(page.fsPath, record.outputFile, options, { signal, onEvent: tell });
+    } catch (error) {
+      // The orchestrator has told of its failures already; what comes before it has not.
+      if (!hasEnded) tell({ type: 'failed', failure: toReport(engine, error) });
+    } finally {
+      await log?.close();
+    }
+  };
+}
+
+function optionsOf(record: RenderRecord): DistributedRenderOptions {
+  const { machine } = readSettings(vscode.Uri.parse(record.page));
+  return { ...record.options, ...machine, runRoot: path.join(record.folder, 'run') };
+}
+
+function toReport(engine: Engine | undefined, error: unknown) {
+  if (engine) return engine.toFailureReport(error);
+  return { name: 'Error', message: error instanceof Error ? error.message : String(error), retryable: false };
+}
+
+function logEvent(log: vscode.LogOutputChannel, { name }: RenderRecord, event: RunEvent): void {
+  if (event.type === 'failed') log.error(`${name}: ${event.failure.message}`, event.failure.mend ?? '');
+  if (event.type === 'warning' || event.type === 'waiting') log.warn(`${name}: ${event.message}`);
+  if (event.type === 'log') log.info(`${name}: ${event.message}`);
+  if (event.type === 'finished') log.info(`${name}: ${event.outputFile} in ${Math.round(event.elapsedMs)} ms`);
+}
