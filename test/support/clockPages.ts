@@ -210,7 +210,7 @@ export const observers: ClockPage = {
   totalFrames: 50,
   expected: {
     'resize-observer-late': from(10),
-    'intersection-at-load': fromOrNext(0),
+    'intersection-at-load': from(0),
     'intersection-late': fromOrNext(10),
     'intersection-of-animated': fromOrNext(10),
     'mutation-observer': from(10),

@@ -15,6 +15,9 @@ import { within } from './within';
 /** While a page loads it may wait for being painted, so it is, every so many ms. */
 const paintWhileLoadingMs = 8;
 
+/** Paints after which an update that does not come is given up: a page whose rendering is blocked. */
+const mostPaints = 100;
+
 /** One load of a page, and the frame at which it stands. */
 export class LoadedPage {
   readonly #target: Target;
@@ -148,7 +151,7 @@ export class LoadedPage {
       const late = await this.guard(this.#paintWhile(Promise.race([this.#driver.call('load'), this.#loadTimeout()])));
       if (late.length > 0) throw this.#notReady(late);
       await this.#afterTurn({ owed: false, news: true, painted: true });
-      await this.#target.source.paint(0);
+      await this.#update(0);
       await this.check();
     } catch (error) {
       throw error instanceof PageError && error.frame === undefined
@@ -200,7 +203,7 @@ export class LoadedPage {
   /** Awaits what the turn asked the network for, and pays the rendering update it owes. */
   async #afterTurn({ owed, news, painted }: { owed: boolean; news: boolean; painted: boolean }): Promise<void> {
     const frame = Math.max(0, this.#nextFrame - 1);
-    if (owed) await this.guard(this.#target.source.paint(frame));
+    if (owed) await this.#update(frame);
     if (news || this.#requests.busy) await this.check();
     for (let rounds = 0; this.#requests.busy && rounds < 10; rounds++) {
       await this.guard(this.#awaitRequests(frame));
@@ -210,6 +213,15 @@ export class LoadedPage {
     // A frame that is shot is painted once more. What needs two paints to begin would begin a frame late.
     if (owed && !painted) await this.guard(this.#target.source.paint(frame));
     if (this.#faults.first || this.#requests.hasLost) await this.check();
+  }
+
+  /** Has the browser do the rendering update that the page is owed. On a busy machine a paint may come before it. */
+  async #update(frame: number): Promise<void> {
+    for (let paints = 0; paints < mostPaints; paints++) {
+      await this.guard(this.#target.source.paint(frame));
+      if (await this.#driver.call('updated')) return;
+      await delay(Math.min(paints, paintWhileLoadingMs));
+    }
   }
 
   async #awaitRequests(frame: number): Promise<void> {

@@ -8,6 +8,7 @@ import { nativeNow, nativeRequestAnimationFrame } from './natives';
 import { Presence } from './Presence';
 import type { HeardClip, PageCommands, PageNews, StepResult, TurnResult } from './protocol';
 import { type FrameOrder, RemoteFrame } from './RemoteFrame';
+import { RenderingUpdate } from './RenderingUpdate';
 
 /** How long one batch of steps may hold the node side without a word, in ms. */
 const batchMs = 200;
@@ -21,6 +22,7 @@ export class Conductor implements PlayerListener, PageCommands {
   readonly #faultFrames: number[] = [];
   readonly #warnings: string[] = [];
   readonly #workers: string[] = [];
+  readonly #update = new RenderingUpdate();
   #left: string | undefined;
   #nudger: Nudger | undefined;
   #port: CompositionPort | undefined;
@@ -99,6 +101,7 @@ export class Conductor implements PlayerListener, PageCommands {
     const late = await this.#awaitReady();
     for (const player of this.#alive()) await this.#during(player, () => player.flush(true, this.#activity()));
     await this.#settle();
+    this.#update.expect();
     return late;
   }
 
@@ -128,7 +131,9 @@ export class Conductor implements PlayerListener, PageCommands {
     const remote = await this.#turnRemotes({ type: 'turn', frame, paint });
     await this.#players[0]?.macrotask.hop();
     if (this.#busy()) await this.#settle();
-    return { quiet: remote.quiet && this.#activity() === before, owed: owed || remote.owed, news: this.#hasNews() };
+    owed ||= remote.owed;
+    if (owed) this.#update.expect();
+    return { quiet: remote.quiet && this.#activity() === before, owed, news: this.#hasNews() };
   }
 
   async step(from: number, to: number): Promise<StepResult> {
@@ -159,6 +164,11 @@ export class Conductor implements PlayerListener, PageCommands {
       if (paint) await this.#during(player, () => player.media.presentAgain());
       await this.#during(player, () => player.flush(paint, this.#activity()));
     }
+  }
+
+  async updated(): Promise<boolean> {
+    await this.#players[0]?.macrotask.hop();
+    return this.#update.isDone;
   }
 
   nudge(): void {

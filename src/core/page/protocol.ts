@@ -50,6 +50,8 @@ export interface PageCommands {
   step(from: number, to: number): Promise<StepResult>;
   /** Lets everything queued run and everything asked for arrive, after the page was painted or an answer came. */
   settle(paint: boolean): Promise<void>;
+  /** Whether the rendering update that the page is owed has been done, and all that it tells the page was told. */
+  updated(): Promise<boolean>;
   /** Has the compositor draw the next frame anew: images that move by themselves move on only when it does. */
   nudge(): void;
   takeNews(): PageNews;

@@ -28,7 +28,7 @@ type Handler = (given: unknown) => unknown;
 
 /** Registers the commands about renders; what belongs to a feature of its own is registered there. */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const { renders, log, openFilm } = parts;
+  const { renders, log, status, openFilm } = parts;
   const handlers: Partial<Record<CommandId, Handler>> = {
     [commandIds.renderComposition]: (given) => renderComposition(given, parts),
     [commandIds.renderWithOptions]: (given) => renderWithOptions(given, parts),
@@ -42,7 +42,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     [commandIds.openChunkLog]: (given) => openChunkLog(given, renders),
     [commandIds.clearFinished]: () => renders.clearFinished(),
     [commandIds.showLog]: () => log.show(),
-    [commandIds.showActions]: () => showActions(parts),
+    [commandIds.showActions]: () => showActions(renders, status),
     [commandIds.goToFailure]: (given) => {
       const record = renderOf(given, renders, ({ status }) => status === 'failed');
       return record && goToFailure(record);

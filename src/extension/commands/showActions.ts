@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { isActive, mayRetry, type RenderRecord } from '../renders/RenderRecord';
+import type { RenderService } from '../renders/RenderService';
 import { describeProgress } from '../views/describeProgress';
+import type { StatusBarView } from '../views/StatusBarView';
 import { commandIds } from './commandIds';
-import type { CommandParts } from './registerCommands';
 
 type Item = vscode.QuickPickItem & { readonly command: string; readonly given?: unknown };
 
 /** What can be done with the renders now: a list behind the status bar item. */
-export async function showActions({ renders, status }: CommandParts): Promise<void> {
+export async function showActions(renders: RenderService, status: StatusBarView): Promise<void> {
   status.acknowledge();
   const items = [
     ...renders.records.filter(isActive).flatMap(actionsWhileActive),
