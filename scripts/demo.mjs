@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { runNode } from './steps.mjs';
 
-await must('scripts/setup.mjs');
+await must('scripts/setup.mjs', '--for-rendering');
 await must('scripts/build.mjs');
 const films = [];
 for (const name of examples()) {

@@ -11,7 +11,7 @@ export function installPackages(folder = process.cwd()) {
   if (!stale) return say('npm packages', 'in place');
   say('npm packages', `installing (${stale} is missing or of another version)`);
   // Nothing here needs an install script, and ffmpeg-static's would download an ffmpeg that may already be there.
-  if (!npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', ...patience)) {
+  if (!npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...patience])) {
     throw new SetupError('npm ci failed (see above). Is the npm registry within reach?');
   }
 }

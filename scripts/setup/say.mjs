@@ -22,7 +22,7 @@ export function run(command, args, env = {}) {
 }
 
 /** Runs npm: the one that started this script, else the one on the PATH. */
-export function npm(...args) {
+export function npm(args, env) {
   const script = process.env.npm_execpath;
-  return script?.endsWith('.js') ? run(process.execPath, [script, ...args]) : run('npm', args);
+  return script?.endsWith('.js') ? run(process.execPath, [script, ...args], env) : run('npm', args, env);
 }

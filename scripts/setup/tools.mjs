@@ -92,7 +92,7 @@ async function found(find) {
 }
 
 function installFfmpegStatic() {
-  return npm('rebuild', 'ffmpeg-static', '--foreground-scripts');
+  return npm(['rebuild', 'ffmpeg-static', '--foreground-scripts']);
 }
 
 function installPlaywrightShell() {

@@ -1,0 +1,161 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, type BrowserContext, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+
+const browserArgs = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+];
+const resultsFolder = 'test-results/ui';
+const patienceMs = 30_000;
+
+/** Chromium for driving workbenches. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env.CHROME ?? '/usr/bin/chromium', args: browserArgs });
+}
+
+/** A VS Code window, used as a person would. */
+export class Workbench {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
+    this.page = page;
+  }
+
+  /** Opens a window on a folder, or an empty one. */
+  static async open(browser: Browser, authority: string, folder?: string): Promise<Workbench> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    context.setDefaultTimeout(patienceMs);
+    await context.tracing.start({ screenshots: true, snapshots: false });
+    const page = await context.newPage();
+    await page.goto(`http://${authority}/${folder === undefined ? '?ew=true' : `?folder=${encodeURIComponent(folder)}`}`);
+    const workbench = new Workbench(context, page);
+    await workbench.#ready();
+    return workbench;
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#ready();
+  }
+
+  /** Runs a command by its title, through the palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.#quickInput.fill(`>${title}`);
+    await this.#quickRows.filter({ hasText: title }).first().click();
+  }
+
+  /** Titles that the palette offers for what was typed. */
+  async commandTitles(typed: string): Promise<string[]> {
+    await this.page.keyboard.press('F1');
+    await this.#quickInput.fill(`>${typed}`);
+    await this.#quickRows.first().waitFor();
+    const titles = await this.#quickRows.locator('.label-name').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return titles;
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.#quickInput.fill(name);
+    await this.#quickRows.filter({ hasText: name }).first().click();
+    await this.editorTab(name).waitFor();
+  }
+
+  /** Picks a row of the open list. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.#quickRows.filter({ hasText: text }).first().click();
+  }
+
+  /** Answers the open input box. */
+  async answer(text: string): Promise<void> {
+    await this.#quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  editorTab(name: string): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: name });
+  }
+
+  /** The view container in the side bar. */
+  async showView(): Promise<void> {
+    const icon = this.page.locator('.activitybar a.action-label[aria-label^="Framewright"]');
+    const isOpen = await this.page.locator('.sidebar .composite.title', { hasText: /framewright/i }).isVisible();
+    if (!isOpen) await icon.click();
+    await this.page.locator('.sidebar .composite.title', { hasText: /framewright/i }).waitFor();
+  }
+
+  /** Rows of a view as text, one a line. */
+  async treeText(view = 'Renders'): Promise<string> {
+    const rows = await this.treeRows(view).evaluateAll((elements) =>
+      elements.map((row) => {
+        const text = (selector: string) => row.querySelector(selector)?.textContent?.trim() ?? '';
+        return [text('.label-name'), text('.label-description')].filter((part) => part).join(' | ');
+      }),
+    );
+    return rows.join('\n');
+  }
+
+  treeRows(view = 'Renders'): Locator {
+    return this.page.locator(`.pane:has(.pane-header[aria-label^="${view}"]) .pane-body .monaco-list-row`);
+  }
+
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  /** A button of a notification or of a modal dialog. */
+  button(title: string): Locator {
+    return this.page.locator('.notification-toast .monaco-button, .monaco-dialog-box .monaco-button', { hasText: title });
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /** The document in the webview panel that is shown. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  async offline(isOffline: boolean): Promise<void> {
+    await this.#context.setOffline(isOffline);
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(resultsFolder, { recursive: true });
+    await this.page.screenshot({ path: path.join(resultsFolder, `${name}.png`) });
+  }
+
+  /** Closes the window; where the test failed, keeps a screenshot and the trace under its name. */
+  async close(failed?: string): Promise<void> {
+    if (failed !== undefined) {
+      const name = failed.replace(/[^\w-]+/g, '-').slice(0, 100);
+      await this.screenshot(name).catch(() => {});
+      await this.#context.tracing.stop({ path: path.join(resultsFolder, `${name}.trace.zip`) }).catch(() => {});
+    }
+    await this.#context.close();
+  }
+
+  get #quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input.input');
+  }
+
+  get #quickRows(): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row');
+  }
+
+  async #ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.activitybar a.action-label[aria-label^="Framewright"]').waitFor({ timeout: 60_000 });
+  }
+}

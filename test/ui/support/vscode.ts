@@ -1,0 +1,41 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, inject, test } from 'vitest';
+import { launchBrowser, Workbench } from './Workbench';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** `127.0.0.1:port` of a VS Code server with the VSIX installed. */
+    readonly vscode: string;
+  }
+}
+
+export interface Opened {
+  readonly workbench: Workbench;
+  /** The open folder: a fresh copy of a fixture's. */
+  readonly folder: string;
+}
+
+/** Tests that each use a window of their own on a copy of `test/ui/workspaces/<name>`. */
+export function testIn(name: string): (title: string, run: (opened: Opened) => Promise<void>) => void {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+  return (title, run) =>
+    test(title, async (context) => {
+      const folder = path.join(mkdtempSync(path.join(tmpdir(), 'framewright-ui-')), name);
+      cpSync(path.join(import.meta.dirname, '../workspaces', name), folder, { recursive: true });
+      const workbench = await Workbench.open(browser, inject('vscode'), folder);
+      let failed: string | undefined = title;
+      context.onTestFinished(async () => {
+        await workbench.close(failed);
+        rmSync(path.dirname(folder), { recursive: true, force: true, maxRetries: 5 });
+      });
+      await run({ workbench, folder });
+      failed = undefined;
+    });
+}
