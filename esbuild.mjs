@@ -17,6 +17,8 @@ const bundles = [
   { entry: 'src/core/index.ts', outfile: 'dist/index.js', options: node },
   { entry: 'src/core/worker/main.ts', outfile: 'dist/worker.js', options: node },
   { entry: 'src/cli/main.ts', outfile: 'dist/cli.js', options: cli },
+  { entry: 'src/webview/player/main.ts', outfile: 'dist/player.js', options: page },
+  { entry: 'src/webview/preview/main.ts', outfile: 'dist/preview.js', options: page },
   { entry: 'src/extension/extension.ts', outfile: 'dist/extension.js', options: node },
 ].filter(({ entry }) => existsSync(entry));
 

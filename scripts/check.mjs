@@ -18,6 +18,11 @@ const steps = [
     bin: 'typescript/bin/tsc',
     args: ['-p', 'src/core/page', '--emitDeclarationOnly', 'false'],
   },
+  {
+    name: 'types of the webviews',
+    bin: 'typescript/bin/tsc',
+    args: ['-p', 'src/webview', '--noEmit', '--emitDeclarationOnly', 'false'],
+  },
   { name: 'types of the tests', bin: 'typescript/bin/tsc', args: ['-p', 'test'] },
   { name: 'types of the scripts', bin: 'typescript/bin/tsc', args: ['-p', 'scripts'] },
 ];

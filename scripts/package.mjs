@@ -12,7 +12,14 @@ const mostBytes = 5 * 1024 * 1024;
 rmSync(vsix, { force: true });
 await must('scripts/build.mjs');
 // Everything is bundled, and there may be no network, nor a repository yet.
-const vsce = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix];
+const vsce = [
+  'package',
+  '--no-dependencies',
+  '--allow-missing-repository',
+  '--no-rewrite-relative-links',
+  '--out',
+  vsix,
+];
 await must(packageFile('@vscode/vsce/vsce'), ...vsce);
 const { size } = statSync(vsix);
 if (size > mostBytes) {

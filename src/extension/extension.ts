@@ -2,9 +2,11 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/registerCommands';
 import { loadEngine } from './loadEngine';
+import { registerPlayer } from './player/registerPlayer';
 import { RenderHistory } from './renders/RenderHistory';
 import { RenderService } from './renders/RenderService';
 import { createRunRender } from './renders/runRender';
+import { keepContextKeys } from './views/contextKeys';
 import { describeChunkTooltip } from './views/describeChunkTooltip';
 import { showEndMessages } from './views/EndMessages';
 import { ProgressView } from './views/ProgressView';
@@ -20,11 +22,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const history = new RenderHistory(path.join(storage, 'renders'));
   const renders = new RenderService(createRunRender({ log, loadEngine }), history);
   const status = new StatusBarView(renders);
+  const player = registerPlayer(context, log, renders);
   stop = () => renders.stop();
   context.subscriptions.push(
     log,
     renders,
     status,
+    player,
+    keepContextKeys(renders),
     new ProgressView(renders),
     registerRendersView(renders, (record, chunk, token) => describeChunkTooltip(record, chunk, async () => [], token)),
     showEndMessages(renders, () => []),
@@ -34,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
       status,
       loadEngine,
       listCompositions: async () => [],
-      openFilm: async ({ file }) => void (await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file))),
+      playFilm: player.play,
     }),
   );
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PlayFilm } from '../player/registerPlayer';
 import type { StatusBarView } from '../views/StatusBarView';
 import { type CommandId, commandIds } from './commandIds';
 import { goToFailure } from './goToFailure';
@@ -8,7 +9,6 @@ import {
   cancelRender,
   logProvider,
   logScheme,
-  type OpenFilm,
   openChunkLog,
   playOutput,
   renderOf,
@@ -21,14 +21,14 @@ import { showPlan } from './showPlan';
 export interface CommandParts extends RenderParts {
   readonly log: vscode.LogOutputChannel;
   readonly status: StatusBarView;
-  readonly openFilm: OpenFilm;
+  readonly playFilm: PlayFilm;
 }
 
 type Handler = (given: unknown) => unknown;
 
 /** Registers the commands about renders; what belongs to a feature of its own is registered there. */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const { renders, log, status, openFilm } = parts;
+  const { renders, log, status, playFilm } = parts;
   const handlers: Partial<Record<CommandId, Handler>> = {
     [commandIds.renderComposition]: (given) => renderComposition(given, parts),
     [commandIds.renderWithOptions]: (given) => renderWithOptions(given, parts),
@@ -37,7 +37,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     [commandIds.cancelRender]: (given) => cancelRender(given, renders),
     [commandIds.retryChunk]: (given) => retryRender(given, renders),
     [commandIds.retryFailedChunks]: (given) => retryRender(given, renders),
-    [commandIds.playOutput]: (given) => playOutput(given, renders, openFilm),
+    [commandIds.playOutput]: (given) => playOutput(given, renders, playFilm),
     [commandIds.revealOutput]: (given) => revealOutput(given, renders),
     [commandIds.openChunkLog]: (given) => openChunkLog(given, renders),
     [commandIds.clearFinished]: () => renders.clearFinished(),

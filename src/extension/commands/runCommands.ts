@@ -1,16 +1,10 @@
 import * as vscode from 'vscode';
+import type { PlayFilm } from '../player/registerPlayer';
 import { readLog } from '../renders/RenderLog';
 import { mayRetry, type RenderRecord } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
 import type { TreeNode } from '../views/treeRows';
 import { requireTrust } from './requireTrust';
-
-/** Opens a film in the player. */
-export type OpenFilm = (film: {
-  readonly file: string;
-  readonly renderId: string;
-  readonly name: string;
-}) => Promise<void>;
 
 /** The render that a command means: the tree row it was given, else the newest that fits. */
 export function renderOf(
@@ -38,11 +32,11 @@ export async function retryRender(given: unknown, renders: RenderService): Promi
   return renders.retry(record.id);
 }
 
-export async function playOutput(given: unknown, renders: RenderService, open: OpenFilm): Promise<void> {
+export async function playOutput(given: unknown, renders: RenderService, play: PlayFilm): Promise<void> {
   const record = renderOf(given, renders, ({ status }) => status === 'finished');
   if (!record) return tell(vscode.l10n.t('There is no film yet. Render a composition first.'));
   if (!(await exists(record.outputFile))) return tell(vscode.l10n.t('{0} is not there any more.', record.outputFile));
-  await open({ file: record.outputFile, renderId: record.id, name: record.name });
+  await play(record);
 }
 
 /** Shows the film in the file manager; on a remote machine in the Explorer, whose menu has Download. */

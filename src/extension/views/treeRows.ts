@@ -3,6 +3,7 @@ import type { ChunkState, ChunkStatus } from '../../core/orchestrator/chunkState
 import type { Phase } from '../../core/orchestrator/events';
 import { isActive, mayRetry, percentOf, type RenderRecord, type RenderStatus } from '../renders/RenderRecord';
 import { describePhase, describeProgress, formatDuration, type Localizer } from './describeProgress';
+import { describeStatus } from './describeStatus';
 
 /** What a row of the tree stands for. Plain data, so that a command can be handed it. */
 export type TreeNode =
@@ -70,7 +71,7 @@ export function drawRow(node: TreeNode, record: RenderRecord, l10n: Localizer): 
     case 'failure':
       return drawFailure(record);
     case 'output':
-      return drawOutput(record, l10n);
+      return drawOutput(record);
     default:
       return node satisfies never;
   }
@@ -176,25 +177,18 @@ function drawChunk(record: RenderRecord, chunk: ChunkState | undefined, l10n: Lo
 function describeChunk(chunk: ChunkState, l10n: Localizer): string {
   const worker = chunk.worker === undefined ? [] : [l10n.t('worker {0}', chunk.worker)];
   const percent = l10n.t('{0} %', Math.floor((chunk.framesDone / chunk.frameCount) * 100));
+  const status = describeStatus(chunk.status, l10n);
   switch (chunk.status) {
     case 'running':
-      return [l10n.t('running'), percent, ...worker].join(' · ');
+      return [status, percent, ...worker].join(' · ');
     case 'done':
       return [l10n.t('done in {0} s', (chunk.elapsedMs / 1000).toFixed(1)), ...worker].join(' · ');
     case 'retrying':
       return [l10n.t('attempt {0} failed, trying again', chunk.attempt), percent].join(' · ');
     case 'failed':
-      return [l10n.t('failed'), ...worker].join(' · ');
-    case 'reused':
-      return l10n.t('reused');
-    case 'planned':
-      return l10n.t('planned');
-    case 'queued':
-      return l10n.t('queued');
-    case 'cancelled':
-      return l10n.t('cancelled');
+      return [status, ...worker].join(' · ');
     default:
-      return chunk satisfies never;
+      return status;
   }
 }
 
@@ -226,11 +220,11 @@ function drawFailure({ run }: RenderRecord): TreeRow | undefined {
   };
 }
 
-function drawOutput({ outputFile }: RenderRecord, l10n: Localizer): TreeRow {
+function drawOutput({ outputFile }: RenderRecord): TreeRow {
   const [name = outputFile, ...folders] = outputFile.split(/[\\/]/).reverse();
   return {
     label: name,
-    description: l10n.t('in {0}', folders.reverse().join('/')),
+    description: folders.slice(0, 2).reverse().join('/'),
     icon: 'device-camera-video',
     contextValue: 'output',
     hasChildren: false,

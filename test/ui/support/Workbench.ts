@@ -1,6 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type Browser, type BrowserContext, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 
 const browserArgs = [
   '--no-sandbox',
@@ -36,7 +43,9 @@ export class Workbench {
     context.setDefaultTimeout(patienceMs);
     await context.tracing.start({ screenshots: true, snapshots: false });
     const page = await context.newPage();
-    await page.goto(`http://${authority}/${folder === undefined ? '?ew=true' : `?folder=${encodeURIComponent(folder)}`}`);
+    await page.goto(
+      `http://${authority}/${folder === undefined ? '?ew=true' : `?folder=${encodeURIComponent(folder)}`}`,
+    );
     const workbench = new Workbench(context, page);
     await workbench.#ready();
     return workbench;
@@ -115,7 +124,9 @@ export class Workbench {
 
   /** A button of a notification or of a modal dialog. */
   button(title: string): Locator {
-    return this.page.locator('.notification-toast .monaco-button, .monaco-dialog-box .monaco-button', { hasText: title });
+    return this.page.locator('.notification-toast .monaco-button, .monaco-dialog-box .monaco-button', {
+      hasText: title,
+    });
   }
 
   statusBarItem(text: string | RegExp): Locator {

@@ -1,0 +1,50 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { resolveFfmpeg } from '../../core/ffmpeg/resolveFfmpeg';
+import { runFfmpeg } from '../../core/ffmpeg/runFfmpeg';
+import { readMovie } from '../../core/stitch/readMovie';
+
+export interface CopyRequest {
+  /** Absolute path of the film. */
+  readonly film: string;
+  /** Folder for the copy; it is made where it is missing. */
+  readonly folder: string;
+  readonly ffmpegPath?: string | undefined;
+}
+
+/** A film that webviews can play. */
+export interface Playable {
+  readonly file: string;
+  readonly hasSound: boolean;
+}
+
+/**
+ * The film itself where it is silent; else a copy with the same picture and its sound as MP3: the webviews of desktop VS Code
+ * decode no AAC. The copy is kept until the film changes. Throws VerifyError or FfmpegError.
+ */
+export async function playableCopy({ film, folder, ffmpegPath }: CopyRequest): Promise<Playable> {
+  const { tracks } = await readMovie(film);
+  if (!tracks.some(({ kind }) => kind === 'sound')) return { file: film, hasSound: false };
+  const { size, mtimeMs } = await stat(film);
+  const copy = path.join(folder, `playable-${size}-${Math.round(mtimeMs)}.mp4`);
+  if (await exists(copy)) return { file: copy, hasSound: true };
+  await mkdir(folder, { recursive: true });
+  const partial = `${copy}.part`;
+  try {
+    const sound = ['-c:a', 'libmp3lame', '-q:a', '2'];
+    const args = ['-i', film, '-map', '0:v:0', '-map', '0:a:0', '-c:v', 'copy', ...sound, '-movflags', '+faststart'];
+    const what = 'making the sound playable in VS Code';
+    await runFfmpeg(await resolveFfmpeg({ ffmpegPath }), [...args, '-f', 'mp4', partial], { what });
+    await rename(partial, copy);
+  } finally {
+    await rm(partial, { force: true });
+  }
+  return { file: copy, hasSound: true };
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
