@@ -44,5 +44,7 @@ export type {
   RenderResult,
   VideoCodec,
 } from './plan/types';
+export { CompositionViewer, type FrameImage, type ViewerOptions } from './still/CompositionViewer';
+export { renderStill, type StillJobOptions } from './still/renderStill';
 export { concatenateVideos } from './stitch/concatenateVideos';
 export { Renderer } from './worker/Renderer';

@@ -3,4 +3,8 @@
 export { probeComposition } from '../core/composition/probe';
 export { type ErrorDetails, FramewrightError, InvalidInput, MissingMetadata, toFailureReport } from '../core/errors';
 export { autoWorkers } from '../core/executors/autoWorkers';
+export { resolveFfmpeg } from '../core/ffmpeg/resolveFfmpeg';
 export { RenderOrchestrator } from '../core/orchestrator/RenderOrchestrator';
+export { CompositionViewer } from '../core/still/CompositionViewer';
+export { renderStill } from '../core/still/renderStill';
+export { thumbnails } from '../core/still/thumbnails';

@@ -9,6 +9,7 @@ import { createRunRender } from './renders/runRender';
 import { keepContextKeys } from './views/contextKeys';
 import { describeChunkTooltip } from './views/describeChunkTooltip';
 import { showEndMessages } from './views/EndMessages';
+import { createMakeThumbnails } from './views/makeThumbnails';
 import { ProgressView } from './views/ProgressView';
 import { registerRendersView } from './views/registerRendersView';
 import { StatusBarView } from './views/StatusBarView';
@@ -22,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const history = new RenderHistory(path.join(storage, 'renders'));
   const renders = new RenderService(createRunRender({ log, loadEngine }), history);
   const status = new StatusBarView(renders);
+  const makeThumbnails = createMakeThumbnails(loadEngine);
   const player = registerPlayer(context, log, renders);
   stop = () => renders.stop();
   context.subscriptions.push(
@@ -31,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     player,
     keepContextKeys(renders),
     new ProgressView(renders),
-    registerRendersView(renders, (record, chunk, token) => describeChunkTooltip(record, chunk, async () => [], token)),
+    registerRendersView(renders, (record, chunk, token) => describeChunkTooltip(record, chunk, makeThumbnails, token)),
     showEndMessages(renders, () => []),
     registerCommands({
       renders,

@@ -26,6 +26,7 @@ describe('the package', () => {
     expect(Object.keys(framewright).toSorted()).toEqual([
       'BrowserError',
       'Cancelled',
+      'CompositionViewer',
       'FfmpegError',
       'FramewrightError',
       'InvalidInput',
@@ -44,6 +45,7 @@ describe('the package', () => {
       'parsePlan',
       'probeComposition',
       'reduceRun',
+      'renderStill',
     ]);
   });
 

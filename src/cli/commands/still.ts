@@ -1,13 +1,8 @@
 import path from 'node:path';
 import { locateComposition } from '../../core/composition/locateComposition';
-import { probeComposition } from '../../core/composition/probe';
-import { Cancelled } from '../../core/errors';
 import { prepareOutput } from '../../core/orchestrator/prepareOutput';
-import { chooseRange } from '../../core/plan/chooseRange';
 import { parseRendererOptions } from '../../core/plan/rendererOptions';
-import type { RendererOptions } from '../../core/plan/types';
-import type { RangeOptions } from '../../core/worker/rangeOptions';
-import { Stage } from '../../core/worker/Stage';
+import { renderStill } from '../../core/still/renderStill';
 import { conclude } from '../conclude';
 import { type PageFlags, toRendererOptions } from '../flags';
 import { outputName } from '../outputName';
@@ -24,43 +19,19 @@ export interface StillFlags extends PageFlags {
 export async function still(page: string, flags: StillFlags): Promise<void> {
   await conclude(async (signal) => {
     const output = flags.output ?? outputName(page, '.png');
-    const range = { startFrame: flags.frame, frameCount: 1 };
     const given = parseRendererOptions(toRendererOptions(flags));
     const located = await locateComposition(page, given);
     const undo = await prepareOutput(path.resolve(output), located.kind === 'file' ? located.file : undefined);
     try {
-      const { width, height, fps, totalFrames } = await probeComposition(page, given, { signal });
-      chooseRange(totalFrames, range);
-      // The presets from `high` on shoot PNG.
-      const image = await shoot(page, { ...given, ...range, width, height, fps, quality: 'high' }, signal);
-      await writeWhole(path.resolve(output), image);
+      const { bytes } = await renderStill(page, flags.frame, given, {
+        signal,
+        onWarning: (warning) => process.stderr.write(`${describeEvent({ type: 'warning', ...warning })}\n`),
+      });
+      await writeWhole(path.resolve(output), bytes);
     } catch (error) {
       await undo();
       throw error;
     }
     process.stdout.write(`${output}: frame ${flags.frame}\n`);
   });
-}
-
-async function shoot(page: string, options: RangeOptions & RendererOptions, signal: AbortSignal): Promise<Buffer> {
-  const stage = new Stage();
-  const leave = () => void stage.close();
-  signal.addEventListener('abort', leave, { once: true });
-  let picture: Buffer | undefined;
-  try {
-    const opened = await stage.open(page, options, (warning) => {
-      process.stderr.write(`${describeEvent({ type: 'warning', ...warning })}\n`);
-    });
-    const keep = async (image: Buffer) => {
-      picture = image;
-    };
-    await opened.capture(options, { write: keep }, { signal });
-  } catch (error) {
-    throw signal.aborted ? new Cancelled() : error;
-  } finally {
-    signal.removeEventListener('abort', leave);
-    await stage.close();
-  }
-  if (picture === undefined) throw new Error(`no picture of frame ${options.startFrame} was taken`);
-  return picture;
 }

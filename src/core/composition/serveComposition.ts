@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { relative, sep } from 'node:path';
 import send from 'send';
+import { describeInput, type InputFile } from '../files/inputFiles';
 import type { LocatedComposition } from './locateComposition';
 import { findInWebRoot, toFilePath } from './webRoot';
 
@@ -13,6 +14,8 @@ export interface ServedComposition {
   readonly origin: string;
   /** Absolute path of the file that a URL of this origin names; undefined for what is not served from disk. */
   sourcePath(url: string): string | undefined;
+  /** The files that were served so far, as they were then; undefined where somebody else serves them. */
+  inputs(): readonly InputFile[] | undefined;
   /** Ends the server at once, open connections included. */
   close(): Promise<void>;
 }
@@ -22,6 +25,8 @@ interface Site {
   readonly root: string;
   /** What every request must carry in its `Host`. */
   readonly host: string;
+  /** Served so far, by path. */
+  readonly inputs: Map<string, InputFile>;
 }
 
 /**
@@ -31,7 +36,7 @@ interface Site {
 export async function serveComposition(located: LocatedComposition): Promise<ServedComposition> {
   if (located.kind === 'http') {
     const { origin } = new URL(located.url);
-    return { url: located.url, origin, sourcePath: () => undefined, close: async () => {} };
+    return { url: located.url, origin, sourcePath: () => undefined, inputs: () => undefined, close: async () => {} };
   }
   const root = await realpath(located.root);
   const server = createServer();
@@ -39,11 +44,13 @@ export async function serveComposition(located: LocatedComposition): Promise<Ser
   // Browsers resolve *.localhost to this machine and hold it for a secure context; the token keeps other pages out (DNS rebinding).
   const host = `${randomBytes(16).toString('hex')}.localhost:${(server.address() as AddressInfo).port}`;
   const origin = `http://${host}`;
-  server.on('request', (request, response) => void answer(request, response, { root, host }));
+  const inputs = new Map<string, InputFile>();
+  server.on('request', (request, response) => void answer(request, response, { root, host, inputs }));
   return {
     url: origin + located.entry,
     origin,
     sourcePath: (url) => sourcePath(located.root, origin, url),
+    inputs: () => [...inputs.values()],
     close: () => closeNow(server),
   };
 }
@@ -88,7 +95,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   }
 }
 
-async function answerPath(request: IncomingMessage, response: ServerResponse, { root }: Site): Promise<void> {
+async function answerPath(request: IncomingMessage, response: ServerResponse, { root, inputs }: Site): Promise<void> {
   const [, path = '', query = ''] = /^([^?#]*)(\?[^#]*)?/.exec(request.url ?? '') ?? [];
   const entry = await findInWebRoot(root, path);
   if (entry.kind === 'redirect') {
@@ -100,6 +107,8 @@ async function answerPath(request: IncomingMessage, response: ServerResponse, { 
     if (path === '/favicon.ico' && entry.status === 404) return void response.writeHead(204).end();
     return say(response, entry.status, entry.reason);
   }
+  // One that changes between two requests is never what it was: the first look counts.
+  if (!inputs.has(entry.file)) inputs.set(entry.file, await describeInput(entry.file));
   await sendFile(request, response, root, entry.file);
 }
 

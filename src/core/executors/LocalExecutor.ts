@@ -41,7 +41,12 @@ export class LocalExecutor implements RenderExecutor, AsyncDisposable {
     options: RendererOptions,
     jobOptions: RenderJobOptions = {},
   ): Promise<void> {
-    const job = { compositionUrl, outputPath: resolve(outputPath), options: { ...this.#programs, ...options } };
+    const job = {
+      compositionUrl,
+      outputPath: resolve(outputPath),
+      options: { ...this.#programs, ...options },
+      recordInputs: true,
+    };
     await this.#pool.use((worker) => {
       announce(worker, options, jobOptions);
       return worker.render(job, jobOptions);

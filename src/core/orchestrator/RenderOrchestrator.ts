@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type LocatedComposition, locateComposition } from '../composition/locateComposition';
 import { probeComposition } from '../composition/probe';
 import { MissingMetadata, toFailureReport } from '../errors';
@@ -16,7 +15,8 @@ import { FrameProgress } from './FrameProgress';
 import { Leftovers } from './Leftovers';
 import { prepareOutput } from './prepareOutput';
 import { RunReporter } from './RunReporter';
-import { makeRunFolder, removeRunFolder } from './runFolder';
+import { clearRunFolder, reusableChunks, writePlan } from './reusableChunks';
+import { makeRunFolder, openGivenFolder, removeRunFolder } from './runFolder';
 import { schedule } from './schedule';
 
 /** Renders a composition in parallel chunks and joins them to one film. */
@@ -54,10 +54,10 @@ export class RenderOrchestrator {
       run.announce(plan, outputFile);
       const progress = new FrameProgress(plan.totalFrames, run.progress);
       await renderChunks(request, { workers, plan, runFolder }, progress);
-      await makeFilm(request, input, { workers, plan, runFolder });
+      const film = await makeFilm(request, input, { workers, plan, runFolder });
       await putAway(request);
       progress.complete();
-      return { ...run.finish(outputFile), plan, ...(options.keepSegments && { runFolder }) };
+      return { ...run.finish(film), plan, ...(options.keepSegments && { runFolder }) };
     } catch (error) {
       await putAway(request);
       throw run.fail(error);
@@ -113,6 +113,7 @@ async function checkInput({ compositionUrl, outputFile, options, run, leftovers 
 }
 
 async function openRunFolder({ options, run, leftovers }: RunRequest): Promise<string> {
+  if (options.runFolder !== undefined) return openGivenFolder(options.runFolder);
   const folder = await makeRunFolder(options.runRoot);
   if (options.keepSegments) run.emit({ type: 'log', message: `segments and plan are kept in ${folder}` });
   else leftovers.add(() => removeRunFolder(folder));
@@ -148,11 +149,16 @@ interface PlannedRun {
 async function renderChunks(request: RunRequest, work: PlannedRun, progress: FrameProgress): Promise<void> {
   const { compositionUrl, options, run } = request;
   const { workers, plan, runFolder } = work;
-  if (options.keepSegments) await writeFile(join(runFolder, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
-  await run.phase('render', () =>
-    schedule({
+  const reused = options.runFolder === undefined ? new Set() : await reusableChunks(plan, runFolder);
+  if (options.keepSegments || options.runFolder !== undefined) await writePlan(plan, runFolder);
+  await run.phase('render', () => {
+    for (const chunk of plan.chunks.filter(({ id }) => reused.has(id))) {
+      run.emit({ type: 'chunkReused', chunk: chunk.id });
+      progress.set(chunk, 1);
+    }
+    return schedule({
       compositionUrl,
-      chunks: plan.chunks,
+      chunks: plan.chunks.filter(({ id }) => !reused.has(id)),
       machineOptions: machineOptions(options),
       runFolder,
       executor: workers.executor,
@@ -161,17 +167,28 @@ async function renderChunks(request: RunRequest, work: PlannedRun, progress: Fra
       progress,
       signal: run.signal,
       onEvent: run.emit,
-    }),
-  );
+    });
+  });
 }
 
-async function makeFilm(request: RunRequest, { located, ffmpegPath }: CheckedInput, work: PlannedRun): Promise<void> {
-  const { outputFile, run } = request;
+async function makeFilm(request: RunRequest, { located, ffmpegPath }: CheckedInput, work: PlannedRun): Promise<string> {
+  const { outputFile, options, run } = request;
   const { workers, plan, runFolder } = work;
   // The workers have done their part: they end while the film is joined.
   const released = workers.release();
-  await stitch({ plan, runFolder, outputFile, located, ffmpegPath, signal: run.signal, onEvent: run.emit });
+  const film = await stitch({
+    plan,
+    runFolder,
+    outputFile,
+    located,
+    ffmpegPath,
+    signal: run.signal,
+    onEvent: run.emit,
+  });
   await released;
+  if (options.keepSegments || options.runFolder !== undefined)
+    await clearRunFolder(work.plan, work.runFolder, options.keepSegments);
+  return film;
 }
 
 async function putAway({ run, leftovers }: RunRequest): Promise<void> {

@@ -18,6 +18,18 @@ export async function makeRunFolder(root: string = tmpdir()): Promise<string> {
   }
 }
 
+/** Makes the folder that the caller named, where it is missing. Returns its absolute path. */
+export async function openGivenFolder(given: string): Promise<string> {
+  const folder = resolve(given);
+  await makeFolder(folder).catch((cause: Error) => {
+    throw new InvalidInput(`the run folder ${folder} cannot be made: ${cause.message}`, {
+      mend: 'Choose another one.',
+      cause,
+    });
+  });
+  return folder;
+}
+
 /** Removes a run folder with all that is in it. Safe where it is gone already. */
 export async function removeRunFolder(folder: string): Promise<void> {
   // On Windows a file can stay locked for a moment after the program that wrote it has ended.

@@ -106,7 +106,10 @@ function reduceEvent(state: RunState, event: Exclude<RunEvent, { type: 'waiting'
     case 'log':
       return state;
     case 'finished':
-      return endRun(state, { kind: 'finished', outputFile: event.outputFile, elapsedMs: event.elapsedMs });
+      return endRun(
+        { ...state, outputFile: event.outputFile },
+        { kind: 'finished', outputFile: event.outputFile, elapsedMs: event.elapsedMs },
+      );
     case 'failed':
       return endRun(state, { kind: 'failed', failure: event.failure });
     case 'cancelled':

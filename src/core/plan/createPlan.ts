@@ -24,7 +24,15 @@ export interface PlanRequest {
 }
 
 const mostChunks = 100_000;
-const runOptionNames = ['concurrency', 'chunkFrames', 'maxAttempts', 'executor', 'runRoot', 'keepSegments'] as const;
+const runOptionNames = [
+  'concurrency',
+  'chunkFrames',
+  'maxAttempts',
+  'executor',
+  'runRoot',
+  'runFolder',
+  'keepSegments',
+] as const;
 const rangeOptionNames = ['durationInSeconds', 'startFrame', 'frameCount'] as const;
 const soundOptionNames = ['audioTracks', 'audioFilePath', 'audioCodec', 'mixInputAudio'] as const;
 

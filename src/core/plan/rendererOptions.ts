@@ -116,6 +116,7 @@ const distributedShape = {
   maxAttempts: wholeNumber(1, 100).exactOptional(),
   executor: z.custom<RenderExecutor>(hasRender, phrase('must have a render() method')).exactOptional(),
   runRoot: text('the path of a folder').exactOptional(),
+  runFolder: text('the path of a folder').exactOptional(),
   keepSegments: z.boolean(phrase('must be true or false')).exactOptional(),
 } satisfies { [Option in keyof Required<DistributedRenderOptions>]: z.ZodType<DistributedRenderOptions[Option]> };
 

@@ -86,6 +86,11 @@ export interface DistributedRenderOptions extends RendererOptions {
   readonly executor?: RenderExecutor;
   /** Folder in which the run folder is made. Default: the system's temporary folder. */
   readonly runRoot?: string;
+  /**
+   * Folder for the segments of this render, made where it is missing. It stays when the render fails or is cancelled: a next render
+   * with the same folder reuses the segments in it that would come out the same. Default: a new one in `runRoot`, always removed.
+   */
+  readonly runFolder?: string;
   /** Keep segments and plan in the run folder after the render. */
   readonly keepSegments?: boolean;
 }

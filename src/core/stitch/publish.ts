@@ -27,16 +27,59 @@ export async function publish(temporary: string, target: string, signal?: AbortS
   try {
     await move(temporary, await finalPlace(target), signal);
   } catch (cause) {
-    if (signal?.aborted) throw new Cancelled();
-    const error = explainFullDisk(cause);
-    if (error instanceof FramewrightError) throw error;
-    throw new FramewrightError(`the film could not be put at ${target}: ${(cause as Error).message}`, {
-      mend: 'Close programs that have the file open, or choose another output file.',
-      cause,
-    });
+    throw explain(cause, target, signal);
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+/**
+ * As `publish`; but where another program holds the old film and does not let go, the new one gets the next name beside it, so
+ * that no render is lost: `film-2.mp4`. Returns the path of the film.
+ */
+export async function publishFilm(temporary: string, target: string, signal?: AbortSignal): Promise<string> {
+  try {
+    const place = await finalPlace(target);
+    try {
+      await move(temporary, place, signal);
+      return target;
+    } catch (error) {
+      if (signal?.aborted || !isHeld(error)) throw error;
+      const beside = await nextFree(place);
+      await rename(temporary, beside);
+      return beside;
+    }
+  } catch (cause) {
+    throw explain(cause, target, signal);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function nextFree(file: string): Promise<string> {
+  const { dir, name, ext } = path.parse(file);
+  for (let number = 2; ; number++) {
+    const candidate = path.join(dir, `${name}-${number}${ext}`);
+    const isTaken = await stat(candidate).then(
+      () => true,
+      () => false,
+    );
+    if (!isTaken) return candidate;
+  }
+}
+
+function isHeld(error: unknown): boolean {
+  return ['EBUSY', 'EPERM', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+function explain(cause: unknown, target: string, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return new Cancelled();
+  const error = explainFullDisk(cause);
+  if (error instanceof FramewrightError) return error;
+  return new FramewrightError(`the film could not be put at ${target}: ${(cause as Error).message}`, {
+    mend: 'Close programs that have the file open, or choose another output file.',
+    cause,
+  });
 }
 
 // A film behind a link is replaced where it lies; what is no file (a folder, a device) is left alone.
@@ -56,9 +99,8 @@ async function move(temporary: string, target: string, signal: AbortSignal | und
     try {
       return await rename(temporary, target);
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EXDEV') return moveAcross(temporary, target);
-      if (!['EBUSY', 'EPERM', 'EACCES'].includes(code ?? '') || wait > 1600) throw error;
+      if ((error as NodeJS.ErrnoException).code === 'EXDEV') return moveAcross(temporary, target);
+      if (!isHeld(error) || wait > 1600) throw error;
       await delay(wait, undefined, signal ? { signal } : undefined);
     }
   }

@@ -8,7 +8,7 @@ import type { RenderPlan } from '../plan/types';
 import { explainFullDisk } from './explainFullDisk';
 import { type FilmSound, joinSegments } from './joinSegments';
 import { mixFilm } from './mixFilm';
-import { publish, temporaryBeside } from './publish';
+import { publishFilm, temporaryBeside } from './publish';
 import { verifyFilm } from './verifyFilm';
 import type { Segment } from './verifySegment';
 import { verifySegments } from './verifySegments';
@@ -27,16 +27,16 @@ export interface StitchRequest {
 
 /**
  * Makes the film of a plan's segments: mixes the sound, joins the picture to it without encoding it again, verifies, and
- * publishes. Throws VerifyError where segments or film are not what the plan promised, and InvalidInput, FfmpegError or
+ * publishes. Returns the path of the film, which has another name where the one asked for was held. Throws VerifyError where segments or film are not what the plan promised, and InvalidInput, FfmpegError or
  * Cancelled. Nothing but a finished film is ever found at `outputFile`.
  */
-export async function stitch(request: StitchRequest): Promise<void> {
+export async function stitch(request: StitchRequest): Promise<string> {
   const { plan, runFolder, signal } = request;
   const segments = await verifySegments(plan, runFolder, signal);
   const folder = await mkdtemp(path.join(runFolder, 'stitch-'));
   try {
     const sound = await inPhase(request, 'mix', () => mixFilm({ ...request, folder }, segments));
-    await makeFilm(request, { segments, folder, sound });
+    return await makeFilm(request, { segments, folder, sound });
   } catch (error) {
     throw explainFullDisk(error);
   } finally {
@@ -50,15 +50,20 @@ interface FilmParts {
   readonly sound: FilmSound | undefined;
 }
 
-async function makeFilm(request: StitchRequest, { segments, folder, sound }: FilmParts): Promise<void> {
-  const { plan, outputFile, signal } = request;
+async function makeFilm(request: StitchRequest, { segments, folder, sound }: FilmParts): Promise<string> {
+  const { plan, outputFile, signal, onEvent } = request;
   const rate = parseFrameRate(plan.composition.fps);
   const film = await temporaryBeside(outputFile);
   try {
     await inPhase(request, 'stitch', () => joinSegments(segments, { folder, outputFile: film, rate, sound }, request));
     const promised = { frameCount: plan.totalFrames, rate, hasSound: sound !== undefined };
     await inPhase(request, 'verify', () => verifyFilm(film, promised));
-    await inPhase(request, 'publish', () => publish(film, outputFile, signal));
+    const published = await inPhase(request, 'publish', () => publishFilm(film, outputFile, signal));
+    if (published !== outputFile) {
+      const message = `${outputFile} is held by another program; the film is ${published}`;
+      onEvent?.({ type: 'warning', message });
+    }
+    return published;
   } finally {
     await rm(film, { force: true });
   }

@@ -5,6 +5,7 @@ import { imageFormatFor } from '../encode/presets';
 import { SegmentEncoder } from '../encode/SegmentEncoder';
 import { Cancelled } from '../errors';
 import { resolveFfmpeg } from '../ffmpeg/resolveFfmpeg';
+import { type InputFile, inputsFileOf } from '../files/inputFiles';
 import { parseFrameRate } from '../plan/frameRate';
 import { outputSize } from '../plan/outputSize';
 import { segmentMark } from '../plan/segmentMark';
@@ -58,7 +59,7 @@ export class ChunkRenderer {
   }
 
   async #renderSegment(
-    { compositionUrl, outputPath }: ChunkJob,
+    { compositionUrl, outputPath, recordInputs }: ChunkJob,
     options: RangeOptions,
     hooks: ChunkHooks,
   ): Promise<void> {
@@ -70,6 +71,7 @@ export class ChunkRenderer {
       const clips = await page.soundClips();
       await encoder.finish(options.frameCount);
       await writeSoundClips(outputPath, clips);
+      if (recordInputs) await writeInputs(outputPath, this.#stage.inputs);
       await publish(partial, outputPath, hooks.signal);
     } catch (error) {
       await encoder.abort();
@@ -100,4 +102,10 @@ async function writeSoundClips(segment: string, clips: readonly SoundClip[]): Pr
   // One of an earlier attempt must not stand in for none.
   if (clips.length === 0) await rm(file, { force: true });
   else await writeFile(file, JSON.stringify({ version: 1, clips }));
+}
+
+async function writeInputs(segment: string, inputs: readonly InputFile[] | undefined): Promise<void> {
+  const file = inputsFileOf(segment);
+  if (inputs) await writeFile(file, JSON.stringify(inputs));
+  else await rm(file, { force: true });
 }

@@ -4,6 +4,7 @@ import type { LaunchOptions } from '../capture/LaunchOptions';
 import type { PageWarning } from '../capture/PageRequest';
 import { locateComposition } from '../composition/locateComposition';
 import { type ServedComposition, serveComposition } from '../composition/serveComposition';
+import type { InputFile } from '../files/inputFiles';
 import type { RangeOptions } from './rangeOptions';
 
 interface Launched {
@@ -39,7 +40,7 @@ export class Stage {
     const { startFrame: _startFrame, frameCount: _frameCount, ...lasting } = options;
     const key = JSON.stringify([compositionUrl, lasting]);
     if (this.#opened?.key === key) return this.#opened.page;
-    await this.#closePage();
+    await this.closePage();
     const browser = await this.#launch(options);
     const served = await serveComposition(await locateComposition(compositionUrl, options));
     const page = await this.#load(browser, served, options);
@@ -47,12 +48,17 @@ export class Stage {
     return page;
   }
 
+  /** The files that the open page was made from so far; undefined where that is not known. */
+  get inputs(): readonly InputFile[] | undefined {
+    return this.#opened?.served.inputs();
+  }
+
   /** Ends page, server and browser. Resolves when they are gone, also where another call is about to end them. */
   async close(): Promise<void> {
     const launched = this.#launched;
     this.#launched = undefined;
     const browserGone = launched?.browser.then((browser) => browser.close()).catch(() => {});
-    this.#closing = Promise.all([this.#closing, this.#closePage(), browserGone]);
+    this.#closing = Promise.all([this.#closing, this.closePage(), browserGone]);
     await this.#closing;
   }
 
@@ -80,7 +86,8 @@ export class Stage {
     return this.#launched.browser;
   }
 
-  async #closePage(): Promise<void> {
+  /** Ends page and server; the browser stays. */
+  async closePage(): Promise<void> {
     const opened = this.#opened;
     this.#opened = undefined;
     await Promise.all([opened?.page.close(), opened?.served.close()]);

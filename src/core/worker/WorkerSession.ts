@@ -1,6 +1,6 @@
 import { toFailureReport } from '../errors';
 import type { ChunkRenderer } from './ChunkRenderer';
-import { type ChunkJob, type MessageFromWorker, parseMessageToWorker } from './protocol';
+import { type MessageFromWorker, type MessageToWorker, parseMessageToWorker } from './protocol';
 
 // Frames are counted in the page; telling of each one apart would only cost both processes time.
 const progressEveryMs = 50;
@@ -27,7 +27,7 @@ export class WorkerSession {
         this.#renderer.warm(message.options);
         return;
       case 'render':
-        void this.#render(message.job, message);
+        void this.#render(message);
         return;
       case 'cancel':
         this.#jobs.get(message.job)?.abort();
@@ -46,18 +46,15 @@ export class WorkerSession {
     await this.#renderer.close();
   }
 
-  async #render(job: number, { compositionUrl, outputPath, options }: ChunkJob): Promise<void> {
+  async #render({ job, type: _type, ...chunk }: Extract<MessageToWorker, { type: 'render' }>): Promise<void> {
     const abort = new AbortController();
     this.#jobs.set(job, abort);
     try {
-      await this.#renderer.render(
-        { compositionUrl, outputPath, options },
-        {
-          signal: abort.signal,
-          onFrames: this.#tellProgress(job),
-          onWarning: (warning) => this.#send({ type: 'warning', job, ...warning }),
-        },
-      );
+      await this.#renderer.render(chunk, {
+        signal: abort.signal,
+        onFrames: this.#tellProgress(job),
+        onWarning: (warning) => this.#send({ type: 'warning', job, ...warning }),
+      });
       this.#send({ type: 'done', job });
     } catch (error) {
       this.#send({ type: 'failed', job, failure: toFailureReport(error) });

@@ -11,6 +11,8 @@ export interface ChunkJob {
   /** Absolute path of the segment. */
   readonly outputPath: string;
   readonly options: RendererOptions;
+  /** Write beside the segment which files it was made from. */
+  readonly recordInputs?: boolean;
 }
 
 /** From the pool to a worker. A closed channel means `stop`, too: the pool is gone. */
@@ -42,7 +44,14 @@ const options = z.custom<RendererOptions>((value) => typeof value === 'object' &
 
 const toWorker = z.discriminatedUnion('type', [
   z.object({ type: z.literal('warm'), options }),
-  z.object({ type: z.literal('render'), job, compositionUrl: z.string(), outputPath: z.string(), options }),
+  z.object({
+    type: z.literal('render'),
+    job,
+    compositionUrl: z.string(),
+    outputPath: z.string(),
+    options,
+    recordInputs: z.optional(z.boolean()),
+  }),
   z.object({ type: z.literal('cancel'), job }),
   z.object({ type: z.literal('stop') }),
 ]);

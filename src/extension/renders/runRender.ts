@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunEvent } from '../../core/orchestrator/events';
@@ -28,7 +28,8 @@ export function createRunRender(parts: RunRenderParts): RunRender {
     let engine: Engine | undefined;
     try {
       engine = await parts.loadEngine();
-      await mkdir(record.folder, { recursive: true });
+      // Pictures of a run before may be of a page that has changed since.
+      await rm(path.join(record.folder, 'thumbnails'), { recursive: true, force: true });
       const options = optionsOf(record);
       const page = vscode.Uri.parse(record.page);
       await engine.RenderOrchestrator.render(page.fsPath, record.outputFile, options, { signal, onEvent: tell });
@@ -43,7 +44,7 @@ export function createRunRender(parts: RunRenderParts): RunRender {
 
 function optionsOf(record: RenderRecord): DistributedRenderOptions {
   const { machine } = readSettings(vscode.Uri.parse(record.page));
-  return { ...record.options, ...machine, runRoot: path.join(record.folder, 'run') };
+  return { ...record.options, ...machine, runFolder: path.join(record.folder, 'segments') };
 }
 
 function toReport(engine: Engine | undefined, error: unknown) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cancelled } from '../../../src/core/errors';
-import { publish, temporaryBeside } from '../../../src/core/stitch/publish';
+import { publish, publishFilm, temporaryBeside } from '../../../src/core/stitch/publish';
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof fs>();
@@ -42,6 +42,20 @@ describe('publish', () => {
     await publish(temporary, target);
     expect(readFileSync(target, 'utf8')).toBe('the film');
     expect(fs.rename).toHaveBeenCalledTimes(3);
+  });
+
+  it('gives a film the next free name where the old one is held for good', async () => {
+    writeFileSync(target, 'old');
+    writeFileSync(path.join(path.dirname(target), 'film-2.mp4'), 'older');
+    const real = vi.mocked(fs.rename).getMockImplementation();
+    vi.mocked(fs.rename).mockImplementation(async (from, to) => {
+      if (to === target) throw fails('EBUSY');
+      await real?.(from, to);
+    });
+    expect(await publishFilm(temporary, target)).toBe(path.join(path.dirname(target), 'film-3.mp4'));
+    vi.mocked(fs.rename).mockImplementation(real ?? fs.rename);
+    expect(readFileSync(target, 'utf8')).toBe('old');
+    expect(inOut()).toEqual(['film-2.mp4', 'film-3.mp4', 'film.mp4']);
   });
 
   it('goes over a border between file systems by a copy beside the target', async () => {
