@@ -1,6 +1,7 @@
 // What the extension uses of the core. Reached through `loadEngine` only, so that starting VS Code does not pay for it.
 
 export { probeComposition } from '../core/composition/probe';
+export { examine, type Finding, type Findings, type Programs } from '../core/doctor/examine';
 export { type ErrorDetails, FramewrightError, InvalidInput, MissingMetadata, toFailureReport } from '../core/errors';
 export { autoWorkers } from '../core/executors/autoWorkers';
 export { resolveFfmpeg } from '../core/ffmpeg/resolveFfmpeg';

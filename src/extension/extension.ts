@@ -6,6 +6,7 @@ import { registerPlayer } from './player/registerPlayer';
 import { RenderHistory } from './renders/RenderHistory';
 import { RenderService } from './renders/RenderService';
 import { createRunRender } from './renders/runRender';
+import { keepToolsIn } from './settings/toolsFolder';
 import { keepContextKeys } from './views/contextKeys';
 import { describeChunkTooltip } from './views/describeChunkTooltip';
 import { showEndMessages } from './views/EndMessages';
@@ -19,6 +20,7 @@ let stop: (() => Promise<void>) | undefined;
 /** Called by VS Code when the extension starts. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Framewright', { log: true });
+  keepToolsIn(path.join(context.globalStorageUri.fsPath, 'tools'));
   const storage = (context.storageUri ?? context.globalStorageUri).fsPath;
   const history = new RenderHistory(path.join(storage, 'renders'));
   const renders = new RenderService(createRunRender({ log, loadEngine }), history);

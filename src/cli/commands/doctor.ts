@@ -1,5 +1,5 @@
+import { type BrowserFacts, examine, type Finding, type Findings } from '../../core/doctor/examine';
 import { conclude } from '../conclude';
-import { type BrowserFacts, examine, type Finding, type Findings } from '../examine';
 import { count } from '../reporters/words';
 
 /** Flags of `framewright doctor`. */

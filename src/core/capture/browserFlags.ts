@@ -51,7 +51,7 @@ const localOnly = [
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
 ];
 
-export interface FlagRequest extends Omit<LaunchOptions, 'browserPath'> {
+export interface FlagRequest extends Omit<LaunchOptions, 'browserPath' | 'toolsFolder'> {
   readonly kind: 'headless-shell' | 'chrome';
   readonly sandbox: boolean;
   readonly profile: string;

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { BrowserError } from '../errors';
 import { findOnPath, programName, whyNotExecutable } from '../process/findProgram';
-import { toolsFolder } from '../process/toolsFolder';
+import { toolsFolders } from '../process/toolsFolder';
 
 export interface ResolvedBrowser {
   /** Absolute path of the program. */
@@ -12,6 +12,12 @@ export interface ResolvedBrowser {
   readonly source: string;
   /** A headless shell can be driven frame by frame; any other Chrome is photographed. */
   readonly kind: 'headless-shell' | 'chrome';
+}
+
+/** Which browser to use; what is left out is looked for. */
+export interface BrowserChoice {
+  readonly browserPath?: string | undefined;
+  readonly toolsFolder?: string | undefined;
 }
 
 const shellNames = ['chromium-headless-shell', 'chrome-headless-shell', 'headless_shell'];
@@ -32,11 +38,11 @@ export const installBrowserMend =
  * The browser that a render uses: option → `FRAMEWRIGHT_BROWSER` → installed by us → Playwright's cache → system
  * chromium-headless-shell, Chrome, Edge, Chromium. Throws BrowserError where none is found, or the one named cannot be started.
  */
-export async function resolveBrowser(options: { browserPath?: string | undefined } = {}): Promise<ResolvedBrowser> {
+export async function resolveBrowser(options: BrowserChoice = {}): Promise<ResolvedBrowser> {
   if (options.browserPath) return named(options.browserPath, 'the browserPath option');
   const { FRAMEWRIGHT_BROWSER } = process.env;
   if (FRAMEWRIGHT_BROWSER) return named(FRAMEWRIGHT_BROWSER, 'the environment variable FRAMEWRIGHT_BROWSER');
-  const found = (await installedByUs()) ?? (await inPlaywrightCache()) ?? (await onSystem());
+  const found = (await installedByUs(options.toolsFolder)) ?? (await inPlaywrightCache()) ?? (await onSystem());
   if (found) return found;
   throw new BrowserError('no browser was found', { mend: installBrowserMend });
 }
@@ -55,9 +61,11 @@ function kindOf(file: string): ResolvedBrowser['kind'] {
   return /headless[-_]shell/i.test(path.basename(file)) ? 'headless-shell' : 'chrome';
 }
 
-function installedByUs(): Promise<ResolvedBrowser | undefined> {
-  const file = path.join(toolsFolder(), 'browser', programName('chrome-headless-shell'));
-  return firstThatStarts([file], 'installed by Framewright');
+function installedByUs(folder: string | undefined): Promise<ResolvedBrowser | undefined> {
+  // As its makers call it: Chrome for Testing, and Playwright, whose builds there are for arm64 Linux too.
+  const names = ['chrome-headless-shell', 'headless_shell'].map(programName);
+  const files = toolsFolders(folder).flatMap((tools) => names.map((name) => path.join(tools, 'browser', name)));
+  return firstThatStarts(files, 'installed by Framewright');
 }
 
 /** Playwright keeps `<name>-<revision>/<platform folder>/<program>`; the newest revision counts. */

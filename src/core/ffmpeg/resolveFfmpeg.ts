@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { FfmpegError } from '../errors';
 import { findOnPath, programName, whyNotExecutable } from '../process/findProgram';
-import { toolsFolder } from '../process/toolsFolder';
+import { toolsFolders } from '../process/toolsFolder';
 
 /** An ffmpeg, and where it was found, in words. */
 export interface FoundFfmpeg {
@@ -9,21 +9,30 @@ export interface FoundFfmpeg {
   readonly source: string;
 }
 
+/** Which ffmpeg to use; what is left out is looked for. */
+export interface FfmpegChoice {
+  readonly ffmpegPath?: string | undefined;
+  readonly toolsFolder?: string | undefined;
+}
+
 const howToInstall =
   'Install ffmpeg (Debian, Ubuntu: apt install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg), ' +
   'or name one in the ffmpegPath option or in FFMPEG_PATH.';
 
 /** Path of the ffmpeg to use: option → FFMPEG_PATH → installed by us → PATH → ffmpeg-static. Throws FfmpegError. */
-export async function resolveFfmpeg(options: { readonly ffmpegPath?: string | undefined } = {}): Promise<string> {
+export async function resolveFfmpeg(options: FfmpegChoice = {}): Promise<string> {
   return (await findFfmpeg(options)).path;
 }
 
 /** As resolveFfmpeg, and says where it was found. A setting that names no usable ffmpeg is an error, never passed over. */
-export async function findFfmpeg(options: { readonly ffmpegPath?: string | undefined } = {}): Promise<FoundFfmpeg> {
+export async function findFfmpeg(options: FfmpegChoice = {}): Promise<FoundFfmpeg> {
   if (options.ffmpegPath) return named(options.ffmpegPath, 'the ffmpegPath option');
   if (process.env.FFMPEG_PATH) return named(process.env.FFMPEG_PATH, 'FFMPEG_PATH');
-  const installed = path.join(toolsFolder(), 'ffmpeg', programName('ffmpeg'));
-  if ((await whyNotExecutable(installed)) === undefined) return { path: installed, source: 'installed by Framewright' };
+  for (const folder of toolsFolders(options.toolsFolder)) {
+    const installed = path.join(folder, 'ffmpeg', programName('ffmpeg'));
+    if ((await whyNotExecutable(installed)) === undefined)
+      return { path: installed, source: 'installed by Framewright' };
+  }
   const onPath = await findOnPath(['ffmpeg']);
   if (onPath) return { path: onPath, source: 'PATH' };
   const shipped = await ffmpegStatic();

@@ -40,7 +40,7 @@ const soundOptionNames = ['audioTracks', 'audioFilePath', 'audioCodec', 'mixInpu
  * Decides everything about a render before it begins. Pure: the same request gives the same plan, on any machine.
  *
  * The files of the run are relative to its folder. The options of chunks and mix carry nothing that belongs to one machine
- * (root, browserPath, browserArgs, ffmpegPath): whoever renders a chunk adds them back with `machineOptions(options)`.
+ * (root, browserPath, browserArgs, ffmpegPath, toolsFolder): whoever renders a chunk adds them back with `machineOptions(options)`.
  * Throws InvalidInput for options that cannot be rendered, MissingMetadata where size, rate or length are not known.
  */
 export function createPlan(request: PlanRequest): RenderPlan {

@@ -1,6 +1,6 @@
 import type { RendererOptions } from './types';
 
-const names = ['root', 'browserPath', 'browserArgs', 'ffmpegPath'] as const;
+const names = ['root', 'browserPath', 'browserArgs', 'ffmpegPath', 'toolsFolder'] as const;
 
 /** Options that name things of one machine. */
 export type MachineOptions = Pick<RendererOptions, (typeof names)[number]>;

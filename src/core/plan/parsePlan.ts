@@ -38,7 +38,7 @@ const { audioTracks } = rendererOptionsSchema.shape;
 
 /** Options that a plan may hold: none that names a program, an argument or a folder of a machine. */
 const planOptions = rendererOptionsSchema
-  .omit({ root: true, browserPath: true, browserArgs: true, ffmpegPath: true })
+  .omit({ root: true, browserPath: true, browserArgs: true, ffmpegPath: true, toolsFolder: true })
   .extend({
     audioTracks: z.array(audioTracks.unwrap().element.extend({ path: trackPath })).exactOptional(),
     audioFilePath: trackPath.exactOptional(),

@@ -99,6 +99,7 @@ export const rendererShape = {
   browserPath: text('the path of a browser').exactOptional(),
   browserArgs: z.array(z.string(phrase('must be text')), phrase('must be a list of arguments')).exactOptional(),
   ffmpegPath: text('the path of ffmpeg').exactOptional(),
+  toolsFolder: text('the path of a folder').exactOptional(),
 } satisfies { [Option in keyof Required<RendererOptions>]: z.ZodType<RendererOptions[Option]> };
 
 /** Options of one frame range. Unknown ones are refused. */

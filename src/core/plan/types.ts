@@ -73,6 +73,8 @@ export interface RendererOptions {
   readonly browserPath?: string;
   readonly browserArgs?: readonly string[];
   readonly ffmpegPath?: string;
+  /** Folder of programs that Framewright installed by itself, looked into before `FRAMEWRIGHT_HOME`. */
+  readonly toolsFolder?: string;
 }
 
 /** Options of a render that is split into chunks. */

@@ -1,6 +1,11 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 
+/** Folders in which programs that Framewright installed by itself may be, in the order of precedence. */
+export function toolsFolders(given?: string): string[] {
+  return given === undefined ? [toolsFolder()] : [given, toolsFolder()];
+}
+
 /** Where programs that Framewright installed by itself live: `FRAMEWRIGHT_HOME`, else the platform's data folder. */
 export function toolsFolder(environment: NodeJS.ProcessEnv = process.env): string {
   return environment.FRAMEWRIGHT_HOME || path.join(dataFolder(environment), 'framewright');

@@ -75,8 +75,8 @@ export class Stage {
     }
   }
 
-  #launch({ browserPath, browserArgs, network, locale, scale }: LaunchOptions): Promise<Browser> {
-    const given = Object.entries({ browserPath, browserArgs, network, locale, scale }).filter(
+  #launch({ browserPath, browserArgs, toolsFolder, network, locale, scale }: LaunchOptions): Promise<Browser> {
+    const given = Object.entries({ browserPath, browserArgs, toolsFolder, network, locale, scale }).filter(
       ([, value]) => value !== undefined,
     );
     const key = JSON.stringify(given);

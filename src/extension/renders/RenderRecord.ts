@@ -5,7 +5,7 @@ import type { DistributedRenderOptions } from '../../core/plan/types';
 /** Options of a render as plain JSON: neither the executor nor what means something on this machine only. */
 export type RecordedOptions = Omit<
   DistributedRenderOptions,
-  'executor' | 'runFolder' | 'runRoot' | 'keepSegments' | 'browserPath' | 'browserArgs' | 'ffmpegPath'
+  'executor' | 'runFolder' | 'runRoot' | 'keepSegments' | 'browserPath' | 'browserArgs' | 'ffmpegPath' | 'toolsFolder'
 >;
 
 export type RenderStatus = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled' | 'interrupted';

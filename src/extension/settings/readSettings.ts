@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { MachineOptions } from '../../core/plan/machineOptions';
 import type { NetworkPolicy, Props, Quality } from '../../core/plan/types';
+import { toolsFolder } from './toolsFolder';
 
 export type IfExists = 'overwrite' | 'increment' | 'ask';
 
@@ -55,7 +56,9 @@ function machineSettings(settings: vscode.WorkspaceConfiguration): Settings['mac
   const browserPath = settings.get<string>('browserPath', '').trim();
   const ffmpegPath = settings.get<string>('ffmpegPath', '').trim();
   const browserArgs = settings.get<string[]>('browserArgs', []);
+  const installed = toolsFolder();
   return {
+    ...(installed && { toolsFolder: installed }),
     ...(browserPath && { browserPath }),
     ...(ffmpegPath && { ffmpegPath }),
     ...(browserArgs.length > 0 && { browserArgs }),

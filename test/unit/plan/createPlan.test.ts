@@ -115,6 +115,7 @@ describe('a plan', () => {
       browserPath: '/opt/chrome',
       browserArgs: ['--mute'],
       ffmpegPath: '/opt/ffmpeg',
+      toolsFolder: '/opt/tools',
     };
     const run = { maxAttempts: 5, runRoot: '/var/run-root', keepSegments: true, executor: { render: async () => {} } };
     const made = plan({ ...machine, ...run });

@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { Browser } from '../core/capture/Browser';
-import { openTarget } from '../core/capture/openTarget';
-import { toFailureReport } from '../core/errors';
-import { autoWorkers } from '../core/executors/autoWorkers';
-import { findFfmpeg } from '../core/ffmpeg/resolveFfmpeg';
-import { runFfmpeg } from '../core/ffmpeg/runFfmpeg';
+import { Browser } from '../capture/Browser';
+import { openTarget } from '../capture/openTarget';
+import { toFailureReport } from '../errors';
+import { autoWorkers } from '../executors/autoWorkers';
+import { findFfmpeg } from '../ffmpeg/resolveFfmpeg';
+import { runFfmpeg } from '../ffmpeg/runFfmpeg';
+import type { MachineOptions } from '../plan/machineOptions';
+import { explainMissingLibrary } from './missingLibrary';
 
 /** A program that was started and did what a render needs, or why not and what to do. */
 export type Finding<Facts> =
@@ -30,9 +32,15 @@ export interface Findings {
   readonly browser: Finding<BrowserFacts>;
 }
 
-/** Starts the browser and the ffmpeg that a render would use. */
-export async function examine(signal: AbortSignal): Promise<Findings> {
-  const [ffmpeg, browser] = await Promise.all([tryTo(() => tryFfmpeg(signal)), tryTo(() => tryBrowser(signal))]);
+/** The programs that a render on this machine would use. */
+export type Programs = Omit<MachineOptions, 'root'>;
+
+/** Starts the browser and the ffmpeg that a render with these options would use. */
+export async function examine(signal: AbortSignal, programs: Programs = {}): Promise<Findings> {
+  const [ffmpeg, browser] = await Promise.all([
+    tryTo(() => tryFfmpeg(programs, signal)),
+    tryTo(() => tryBrowser(programs, signal)),
+  ]);
   return {
     ok: ffmpeg.ok && browser.ok,
     node: process.versions.node,
@@ -48,8 +56,8 @@ export async function examine(signal: AbortSignal): Promise<Findings> {
 const tryMs = 20_000;
 
 /** Encodes a picture and a sound as a film would. */
-async function tryFfmpeg(signal: AbortSignal): Promise<Finding<object>> {
-  const found = await findFfmpeg();
+async function tryFfmpeg(programs: Programs, signal: AbortSignal): Promise<Finding<object>> {
+  const found = await findFfmpeg(programs);
   const { stdout } = await runFfmpeg(found.path, ['-version'], {
     signal,
     timeoutMs: tryMs,
@@ -76,8 +84,8 @@ async function tryFfmpeg(signal: AbortSignal): Promise<Finding<object>> {
 }
 
 /** Opens a page and takes a picture of it. */
-async function tryBrowser(signal: AbortSignal): Promise<Finding<BrowserFacts>> {
-  const browser = await Browser.launch({}, signal);
+async function tryBrowser(programs: Programs, signal: AbortSignal): Promise<Finding<BrowserFacts>> {
+  const browser = await Browser.launch(programs, signal);
   try {
     const { product } = await browser.cdp.send('Browser.getVersion');
     const size = { width: 64, height: 64, scale: 1 };
@@ -95,6 +103,7 @@ async function tryTo<Facts>(work: () => Promise<Finding<Facts>>): Promise<Findin
     return await work();
   } catch (error) {
     const { message, mend, stderrTail } = toFailureReport(error);
-    return { ok: false, message, ...(mend !== undefined && { mend }), ...(stderrTail && { stderrTail }) };
+    const missing = await explainMissingLibrary(stderrTail);
+    return { ok: false, message, ...(mend !== undefined && { mend }), ...(stderrTail && { stderrTail }), ...missing };
   }
 }
