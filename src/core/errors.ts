@@ -58,6 +58,11 @@ export class FfmpegError extends FramewrightError {
   override readonly name = 'FfmpegError';
 }
 
+/** A program could not be downloaded, checked or put in its place. */
+export class InstallError extends FramewrightError {
+  override readonly name = 'InstallError';
+}
+
 /** A finished file is not what the plan promised. */
 export class VerifyError extends FramewrightError {
   override readonly name = 'VerifyError';
@@ -95,6 +100,7 @@ const errorTypes: Record<string, new (message: string, details: ErrorDetails) =>
   PageError,
   BrowserError,
   FfmpegError,
+  InstallError,
   VerifyError,
   WorkerError,
 };

@@ -5,6 +5,8 @@ export { examine, type Finding, type Findings, type Programs } from '../core/doc
 export { type ErrorDetails, FramewrightError, InvalidInput, MissingMetadata, toFailureReport } from '../core/errors';
 export { autoWorkers } from '../core/executors/autoWorkers';
 export { resolveFfmpeg } from '../core/ffmpeg/resolveFfmpeg';
+export { type Download, downloadFor, parseDownloads, platformName, type ToolName } from '../core/install/Download';
+export { installTool } from '../core/install/installTool';
 export { RenderOrchestrator } from '../core/orchestrator/RenderOrchestrator';
 export { CompositionViewer } from '../core/still/CompositionViewer';
 export { renderStill } from '../core/still/renderStill';
