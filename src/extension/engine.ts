@@ -1,5 +1,8 @@
 // What the extension uses of the core. Reached through `loadEngine` only, so that starting VS Code does not pay for it.
 
+export { examinePage } from '../core/composition/examinePage';
+export { localReferences } from '../core/composition/localReferences';
+export { nearestRoot as webRootOf } from '../core/composition/locateComposition';
 export { probeComposition } from '../core/composition/probe';
 export { examine, type Finding, type Findings, type Programs } from '../core/doctor/examine';
 export { type ErrorDetails, FramewrightError, InvalidInput, MissingMetadata, toFailureReport } from '../core/errors';

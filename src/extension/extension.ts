@@ -1,12 +1,19 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/registerCommands';
+import { CompositionIndex } from './compositions/CompositionIndex';
+import { registerCompositions } from './compositions/registerCompositions';
+import { Diagnostics } from './diagnostics/Diagnostics';
+import { registerDiagnostics } from './diagnostics/registerDiagnostics';
 import { loadEngine } from './loadEngine';
 import { registerPlayer } from './player/registerPlayer';
+import { registerPreview } from './preview/registerPreview';
 import { RenderHistory } from './renders/RenderHistory';
 import { RenderService } from './renders/RenderService';
 import { createRunRender } from './renders/runRender';
 import { keepToolsIn } from './settings/toolsFolder';
+import { registerSetup } from './setup/registerSetup';
+import { waysOut } from './setup/waysOut';
 import { keepContextKeys } from './views/contextKeys';
 import { describeChunkTooltip } from './views/describeChunkTooltip';
 import { showEndMessages } from './views/EndMessages';
@@ -26,6 +33,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const renders = new RenderService(createRunRender({ log, loadEngine }), history);
   const status = new StatusBarView(renders);
   const makeThumbnails = createMakeThumbnails(loadEngine);
+  const compositions = new CompositionIndex(loadEngine);
+  const diagnostics = new Diagnostics(renders, loadEngine);
+  const listCompositions = () => compositions.list();
   const player = registerPlayer(context, log, renders);
   stop = () => renders.stop();
   context.subscriptions.push(
@@ -36,13 +46,17 @@ export function activate(context: vscode.ExtensionContext): void {
     keepContextKeys(renders),
     new ProgressView(renders),
     registerRendersView(renders, (record, chunk, token) => describeChunkTooltip(record, chunk, makeThumbnails, token)),
-    showEndMessages(renders, () => []),
+    registerCompositions(compositions, renders, context.extensionUri, makeThumbnails),
+    registerSetup({ log, loadEngine }),
+    registerDiagnostics(diagnostics),
+    registerPreview({ context, log, loadEngine, diagnostics, listCompositions }),
+    showEndMessages(renders, waysOut),
     registerCommands({
       renders,
       log,
       status,
       loadEngine,
-      listCompositions: async () => [],
+      listCompositions,
       playFilm: player.play,
     }),
   );

@@ -96,7 +96,8 @@ async function suggestPage(folder: string): Promise<string> {
   return pages.length > 0 ? `Pages in ${folder}: ${pages.join(', ')}.` : `Check the path: ${folder} has no HTML file.`;
 }
 
-async function nearestRoot(file: string): Promise<string> {
+/** The web root of a page (absolute path) where none is named. */
+export async function nearestRoot(file: string): Promise<string> {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const marks = await Promise.all(
       ['package.json', '.git'].map((name) => look(join(folder, name)).catch(() => undefined)),

@@ -32,7 +32,8 @@ export function missingMetadata(page: IncompletePage): MissingMetadata {
   });
 }
 
-function suggestTag({ known, reading, options }: IncompletePage): string {
+/** The tag that says what the page leaves out, with what is known of it. */
+export function suggestTag({ known, reading, options }: IncompletePage): string {
   const { width = 1280, height = 720, rate } = known;
   const fps = rate ? formatFrameRate(rate).replace(/\/1$/, '') : '30';
   const stated = reading.statements.find(({ field }) => field === 'duration' || field === 'frames');

@@ -1,8 +1,8 @@
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { InvalidInput } from '../errors';
+import { elementsOf } from './elementsOf';
 import { fieldNamed, formatPlace, type Place, type Statement } from './statement';
 
-type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
 
 /** What a page's source says about it, unread and unjudged, in order of precedence. */
@@ -94,15 +94,6 @@ function parseJson(json: string, file: string): unknown {
       mend: `Correct ${'line' in place ? `line ${place.line} of ` : ''}${file}, or take the file away.`,
       cause,
     });
-  }
-}
-
-function* elementsOf(root: Node): Generator<Element> {
-  const waiting: Node[] = [root];
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if ('tagName' in node) yield node;
-    // Backwards, so that the first child is the next to come off the stack.
-    if ('childNodes' in node) for (const child of node.childNodes.toReversed()) waiting.push(child);
   }
 }
 

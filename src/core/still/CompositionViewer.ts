@@ -31,6 +31,7 @@ export class CompositionViewer {
   #stage = new Stage();
   #composition: Composition | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #inputs: ReadonlySet<string> = new Set();
   #isClosed = false;
 
   /** Throws InvalidInput for options that cannot be rendered. */
@@ -51,6 +52,11 @@ export class CompositionViewer {
     const shown = this.#last.then(() => this.#shoot(frame));
     this.#last = shown.catch(() => {});
     return shown;
+  }
+
+  /** Absolute paths of the files that the page has loaded so far, as far as they are served from disk. */
+  get inputs(): ReadonlySet<string> {
+    return this.#inputs;
   }
 
   /** Forgets the page: the next frame is of the files as they are then. The browser stays. */
@@ -89,7 +95,11 @@ export class CompositionViewer {
     const write = async (image: Uint8Array) => {
       bytes = image;
     };
-    await page.capture(range, { write });
+    try {
+      await page.capture(range, { write });
+    } finally {
+      this.#inputs = new Set(this.#stage.inputs?.map(({ path }) => path));
+    }
     if (!bytes) throw new Error(`no picture of frame ${frame} was taken`);
     return { frame, type: isPng(this.#options.quality) ? 'png' : 'jpeg', bytes };
   }

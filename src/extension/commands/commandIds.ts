@@ -19,6 +19,10 @@ export const commandIds = {
   openSample: 'framewright.openSample',
   checkSetup: 'framewright.checkSetup',
   installTools: 'framewright.installTools',
+  /** Opens the settings that name a browser and an ffmpeg. */
+  openMachineSettings: 'framewright.openMachineSettings',
+  /** Writes the tag that a page lacks. */
+  insertTag: 'framewright.insertTag',
   showLog: 'framewright.showLog',
   /** What a click on the status bar item offers. */
   showActions: 'framewright.showActions',

@@ -4,6 +4,7 @@ import type { StatusBarView } from '../views/StatusBarView';
 import { type CommandId, commandIds } from './commandIds';
 import { goToFailure } from './goToFailure';
 import { type RenderParts, renderComposition } from './renderCommands';
+import { renderStillFrame } from './renderStillFrame';
 import { renderFrameRange, renderWithOptions } from './renderWithOptions';
 import {
   cancelRender,
@@ -33,6 +34,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     [commandIds.renderComposition]: (given) => renderComposition(given, parts),
     [commandIds.renderWithOptions]: (given) => renderWithOptions(given, parts),
     [commandIds.renderFrameRange]: (given) => renderFrameRange(given, parts),
+    [commandIds.renderStill]: (given) => renderStillFrame(given, parts),
     [commandIds.showPlan]: (given) => showPlan(given, parts),
     [commandIds.cancelRender]: (given) => cancelRender(given, renders),
     [commandIds.retryChunk]: (given) => retryRender(given, renders),

@@ -42,23 +42,33 @@ async function tellFinished(record: RenderRecord): Promise<void> {
 
 async function tellFailed(record: RenderRecord, failure: FailureReport, waysOut: readonly Action[]): Promise<void> {
   const node = { kind: 'failure', render: record.id };
+  const isMissing = failure.name === 'MissingMetadata';
+  const page = vscode.Uri.parse(record.page);
   const actions = [
     ...waysOut,
-    ...(failure.source
-      ? [{ title: vscode.l10n.t('Go to Source'), command: commandIds.goToFailure, arguments: [node] }]
-      : []),
+    ...(isMissing
+      ? [{ title: vscode.l10n.t('Insert Tag'), command: commandIds.insertTag, arguments: [page] }]
+      : failure.source
+        ? [{ title: vscode.l10n.t('Go to Source'), command: commandIds.goToFailure, arguments: [node] }]
+        : []),
     { title: vscode.l10n.t('Retry'), command: commandIds.retryFailedChunks, arguments: [node] },
     { title: vscode.l10n.t('Show Log'), command: commandIds.openChunkLog, arguments: [node] },
   ];
   await offer(vscode.window.showErrorMessage, describe(record, failure), actions.slice(0, 4));
 }
 
-function describe({ name }: RenderRecord, { message, frame, mend }: FailureReport): string {
+/** What failed, and what to do where no button does it. */
+function describe({ name, page }: RenderRecord, { name: kind, message, frame, mend }: FailureReport): string {
   const isNamed = frame === undefined || message.includes(`frame ${frame}`);
-  const what = isNamed ? message : vscode.l10n.t('{0} (frame {1})', message, frame);
-  return [`${vscode.l10n.t('{0} could not be rendered: {1}', name, what)}.`.replace(/\.\.$/, '.'), mend ?? '']
-    .join(' ')
-    .trim();
+  const what = shorten(isNamed ? message : vscode.l10n.t('{0} (frame {1})', message, frame), page);
+  const failed = `${vscode.l10n.t('{0} could not be rendered: {1}', name, what)}.`.replace(/\.\.$/, '.');
+  return kind === 'MissingMetadata' || !mend ? failed : `${failed} ${shorten(mend, page)}`;
+}
+
+/** Paths below the workspace folder as people know them. */
+function shorten(text: string, page: string): string {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(page));
+  return folder ? text.replaceAll(`${folder.uri.fsPath}${path.sep}`, '') : text;
 }
 
 type Show = (message: string, ...titles: string[]) => Thenable<string | undefined>;

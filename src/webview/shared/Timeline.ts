@@ -37,6 +37,7 @@ export class Timeline {
       track,
       this.#hint,
     );
+    this.#range.hidden = true;
     this.root.addEventListener('pointerdown', (event) => this.#press(event));
     this.root.addEventListener('pointermove', (event) => this.#point(event));
     this.root.addEventListener('pointerleave', () => this.#hint.classList.remove('shown'));
