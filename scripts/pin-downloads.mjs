@@ -1,26 +1,24 @@
 // Fills downloads.json: which files Install Browser and ffmpeg… downloads, their SHA-256 and their size.
 // Run it where there is internet: node scripts/pin-downloads.mjs [browser version]
 //
-// The browser is chrome-headless-shell of Chrome for Testing, its stable version unless another is given; it has no build
-// for Linux on arm64, so that one is Playwright's, of the revision that the playwright-core of this repository knows.
+// The browser is chrome-headless-shell of Chrome for Testing, its stable version unless another is given.
 // ffmpeg is the release that the npm package ffmpeg-static names: John Van Sickle's builds on Linux, gyan.dev's on
 // Windows, evermeet.cx's and osxexperts.net's on macOS, each a single gzipped program.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
-const require = createRequire(import.meta.url);
 const chromeForTesting = 'https://googlechromelabs.github.io/chrome-for-testing';
 const ffmpegRelease = 'b6.1.1';
 
 /** Our platforms and their names at Chrome for Testing. */
 const chromePlatforms = {
   'linux-x64': 'linux64',
+  'linux-arm64': 'linux-arm64',
   'darwin-arm64': 'mac-arm64',
   'darwin-x64': 'mac-x64',
   'win32-x64': 'win64',
 };
-const platforms = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'darwin-x64', 'win32-x64'];
+const platforms = Object.keys(chromePlatforms);
 
 async function fetchJson(url) {
   const response = await fetch(url);
@@ -34,17 +32,12 @@ async function browserUrls(wanted) {
   const { versions } = await fetchJson(`${chromeForTesting}/known-good-versions-with-downloads.json`);
   const files = versions.find((each) => each.version === version)?.downloads['chrome-headless-shell'];
   if (!files) throw new Error(`Chrome for Testing has no chrome-headless-shell ${version}`);
-  const urls = Object.entries(chromePlatforms).map(([ours, theirs]) => [
-    ours,
-    files.find(({ platform }) => platform === theirs).url,
-  ]);
-  return { version, urls: { ...Object.fromEntries(urls), 'linux-arm64': playwrightShell() } };
-}
-
-function playwrightShell() {
-  const { browsers } = require('../node_modules/playwright-core/browsers.json');
-  const { revision } = browsers.find(({ name }) => name === 'chromium-headless-shell');
-  return `https://cdn.playwright.dev/dbazure/download/playwright/builds/chromium/${revision}/chromium-headless-shell-linux-arm64.zip`;
+  const urls = Object.entries(chromePlatforms).map(([ours, theirs]) => {
+    const file = files.find(({ platform }) => platform === theirs);
+    if (!file) throw new Error(`Chrome for Testing has no chrome-headless-shell ${version} for ${theirs}`);
+    return [ours, file.url];
+  });
+  return { version, urls: Object.fromEntries(urls) };
 }
 
 function ffmpegUrls() {

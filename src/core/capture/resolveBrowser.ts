@@ -62,9 +62,8 @@ function kindOf(file: string): ResolvedBrowser['kind'] {
 }
 
 function installedByUs(folder: string | undefined): Promise<ResolvedBrowser | undefined> {
-  // As its makers call it: Chrome for Testing, and Playwright, whose builds there are for arm64 Linux too.
-  const names = ['chrome-headless-shell', 'headless_shell'].map(programName);
-  const files = toolsFolders(folder).flatMap((tools) => names.map((name) => path.join(tools, 'browser', name)));
+  const program = programName('chrome-headless-shell');
+  const files = toolsFolders(folder).map((tools) => path.join(tools, 'browser', program));
   return firstThatStarts(files, 'installed by Framewright');
 }
 

@@ -11,7 +11,16 @@ import { explainMissingLibrary } from './missingLibrary';
 /** A program that was started and did what a render needs, or why not and what to do. */
 export type Finding<Facts> =
   | ({ readonly ok: true; readonly path: string; readonly source: string; readonly version: string } & Facts)
-  | { readonly ok: false; readonly message: string; readonly mend?: string; readonly stderrTail?: string };
+  | ({ readonly ok: false } & Fault);
+
+/** Why a program is of no use. */
+export interface Fault {
+  readonly message: string;
+  readonly mend?: string;
+  /** A command for the terminal that mends it. */
+  readonly command?: string;
+  readonly stderrTail?: string;
+}
 
 export interface BrowserFacts {
   /** Frame by frame, or by screenshots, which is slower. */

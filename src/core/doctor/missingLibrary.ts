@@ -34,6 +34,8 @@ const packages: Readonly<Record<string, Readonly<Record<PackageManager, string>>
 export interface MissingLibrary {
   readonly message: string;
   readonly mend: string;
+  /** A command for the terminal that installs it, with all others that a browser needs. */
+  readonly command?: string;
 }
 
 /** What the loader's last words mean, where a program of Linux did not start for want of a shared library. */
@@ -41,20 +43,21 @@ export async function explainMissingLibrary(stderr = ''): Promise<MissingLibrary
   const library = /error while loading shared libraries: ([^\s:]+)/.exec(stderr)?.[1];
   if (library === undefined) return undefined;
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  return { message: `the shared library ${library} is missing on this machine`, mend: mendFor(library, release) };
+  return { message: `the shared library ${library} is missing on this machine`, ...mendFor(library, release) };
 }
 
 /** Which package to install on the distribution that `release` (an os-release file) describes. */
-export function mendFor(library: string, release: string): string {
+export function mendFor(library: string, release: string): Omit<MissingLibrary, 'message'> {
   const manager = managerOf(release);
   const known = packages[library];
-  if (!manager || !known)
-    return `Install the package that brings ${library} with your package manager, then check again.`;
+  if (!manager || !known) {
+    return { mend: `Install the package that brings ${library} with your package manager, then check again.` };
+  }
   // The loader names the first one only: on a bare machine the others are missing too.
   const all = [...new Set([known, ...Object.values(packages)].map((each) => nameIn(each, manager, release)))];
   const install = manager === 'apt' ? 'sudo apt install' : 'sudo dnf install';
-  const one = nameIn(known, manager, release);
-  return `Install it with \`${install} ${one}\`. If others are missing too, all at once: \`${install} ${all.join(' ')}\`.`;
+  const command = `${install} ${all.join(' ')}`;
+  return { mend: `Install it with \`${install} ${nameIn(known, manager, release)}\`, then check again.`, command };
 }
 
 function managerOf(release: string): PackageManager | undefined {
