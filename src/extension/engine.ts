@@ -1,5 +1,6 @@
 // What the extension uses of the core. Reached through `loadEngine` only, so that starting VS Code does not pay for it.
 
+export { resolveBrowser } from '../core/capture/resolveBrowser';
 export { examinePage } from '../core/composition/examinePage';
 export { localReferences } from '../core/composition/localReferences';
 export { nearestRoot as webRootOf } from '../core/composition/locateComposition';

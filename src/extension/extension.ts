@@ -11,9 +11,10 @@ import { registerPreview } from './preview/registerPreview';
 import { RenderHistory } from './renders/RenderHistory';
 import { RenderService } from './renders/RenderService';
 import { createRunRender } from './renders/runRender';
+import { readSettings } from './settings/readSettings';
 import { keepToolsIn } from './settings/toolsFolder';
+import { explainMissingTool } from './setup/explainMissingTool';
 import { registerSetup } from './setup/registerSetup';
-import { waysOut } from './setup/waysOut';
 import { keepContextKeys } from './views/contextKeys';
 import { describeChunkTooltip } from './views/describeChunkTooltip';
 import { showEndMessages } from './views/EndMessages';
@@ -47,10 +48,10 @@ export function activate(context: vscode.ExtensionContext): void {
     new ProgressView(renders),
     registerRendersView(renders, (record, chunk, token) => describeChunkTooltip(record, chunk, makeThumbnails, token)),
     registerCompositions(compositions, renders, context.extensionUri, makeThumbnails),
-    registerSetup({ log, loadEngine }),
     registerDiagnostics(diagnostics),
     registerPreview({ context, log, loadEngine, diagnostics, listCompositions }),
-    showEndMessages(renders, waysOut),
+    showEndMessages(renders, explainMissingTool),
+    registerSetup({ context, log, loadEngine, readSettings }),
     registerCommands({
       renders,
       log,

@@ -19,8 +19,8 @@ export const commandIds = {
   openSample: 'framewright.openSample',
   checkSetup: 'framewright.checkSetup',
   installTools: 'framewright.installTools',
-  /** Opens the settings that name a browser and an ffmpeg. */
-  openMachineSettings: 'framewright.openMachineSettings',
+  /** Opens the setting that takes an existing browser or ffmpeg. Takes its name. */
+  openMachineSetting: 'framewright.openMachineSetting',
   /** Writes the tag that a page lacks. */
   insertTag: 'framewright.insertTag',
   showLog: 'framewright.showLog',

@@ -18,6 +18,7 @@ import {
 } from './runCommands';
 import { showActions } from './showActions';
 import { showPlan } from './showPlan';
+import { tellProblem } from './tellProblem';
 
 export interface CommandParts extends RenderParts {
   readonly log: vscode.LogOutputChannel;
@@ -55,18 +56,4 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   );
   const logs = vscode.workspace.registerTextDocumentContentProvider(logScheme, logProvider(renders));
   return vscode.Disposable.from(...commands, logs);
-}
-
-/** A command that fails says why, and does not leave it to VS Code to print its stack. */
-async function tellProblem(log: vscode.LogOutputChannel, run: () => unknown): Promise<unknown> {
-  try {
-    return await run();
-  } catch (error) {
-    log.error(error instanceof Error ? error : String(error));
-    const { message, mend } = error as { message?: string; mend?: string };
-    const show = vscode.l10n.t('Show Log');
-    const text = [message ?? String(error), mend].filter((part) => part).join('. ');
-    void vscode.window.showErrorMessage(text, show).then((chosen) => chosen === show && log.show());
-    return undefined;
-  }
 }

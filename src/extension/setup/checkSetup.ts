@@ -1,71 +1,49 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Finding, Findings } from '../../core/doctor/examine';
+import type { Fault, Findings } from '../../core/doctor/examine';
 import { commandIds } from '../commands/commandIds';
-import type { loadEngine } from '../loadEngine';
-import { readSettings } from '../settings/readSettings';
+import { examineMachine } from './examineMachine';
+import { openMachineSetting } from './openMachineSetting';
+import type { SetupParts } from './SetupParts';
 
-export interface SetupParts {
-  readonly log: vscode.LogOutputChannel;
-  readonly loadEngine: typeof loadEngine;
+/** Says whether this machine can render, with what, and what to do where it cannot. Returns whether it can. */
+export async function checkSetup(parts: SetupParts): Promise<boolean | undefined> {
+  const findings = await examineMachine(parts);
+  if (findings) void tellFindings(findings, parts);
+  return findings?.ok;
 }
 
-/** Launches the browser and the ffmpeg that a render would use, and says how that went and what to do. Returns whether all is well. */
-export async function checkSetup(parts: SetupParts): Promise<boolean> {
-  const findings = await examineInView(parts);
-  if (!findings) return false;
-  logFindings(findings, parts.log);
-  await vscode.commands.executeCommand('setContext', 'framewright.setup', findings.ok ? 'ready' : 'missing');
-  void (findings.ok ? tellReady(findings) : tellMissing(findings)).then((command) => {
-    if (command) void vscode.commands.executeCommand(command);
-  });
-  return findings.ok;
+/** Shows what was found, with ways out as buttons. */
+export async function tellFindings({ browser, ffmpeg }: Findings, { log }: SetupParts): Promise<void> {
+  const faults = [browser, ffmpeg].filter((finding) => !finding.ok);
+  const showLog = vscode.l10n.t('Show Log');
+  if (browser.ok && ffmpeg.ok) {
+    const programs = [`${path.basename(browser.path)} (${browser.version})`, `ffmpeg (${ffmpeg.version})`] as const;
+    const message = vscode.l10n.t('Ready to render, with {0} and {1}.', ...programs);
+    if ((await vscode.window.showInformationMessage(message, showLog)) === showLog) log.show();
+    return;
+  }
+  const setting = browser.ok ? 'ffmpegPath' : 'browserPath';
+  const command = faults.find((fault) => fault.command)?.command;
+  const buttons = {
+    ...(command
+      ? { [vscode.l10n.t('Put Command in Terminal')]: () => typeInTerminal(command) }
+      : { [vscode.l10n.t('Install…')]: () => vscode.commands.executeCommand(commandIds.installTools) }),
+    [vscode.l10n.t('Choose an Existing One')]: () => openMachineSetting(setting),
+    [showLog]: () => log.show(),
+  };
+  const message = [vscode.l10n.t('Not ready to render:'), ...faults.map(sentence)].join(' ');
+  const chosen = await vscode.window.showErrorMessage(message, ...Object.keys(buttons));
+  if (chosen) await buttons[chosen]?.();
 }
 
-function examineInView({ loadEngine: load }: SetupParts): Thenable<Findings | undefined> {
-  const title = vscode.l10n.t('Starting the browser and ffmpeg');
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (_progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    const { examine } = await load();
-    const findings = await examine(abort.signal, readSettings().machine);
-    return abort.signal.aborted ? undefined : findings;
-  });
+function sentence({ message, mend }: Fault): string {
+  return [`${message}.`, mend].filter((part) => part).join(' ');
 }
 
-async function tellReady({ browser, ffmpeg, workers }: Findings): Promise<string | undefined> {
-  const versions = [browser, ffmpeg].map((finding) => (finding.ok ? finding.version : '')).join(', ffmpeg ');
-  const message = vscode.l10n.t('Ready to render with {0}; {1} workers at once.', versions, workers);
-  return choose(vscode.window.showInformationMessage, message, [[vscode.l10n.t('Show Log'), commandIds.showLog]]);
-}
-
-async function tellMissing({ browser, ffmpeg }: Findings): Promise<string | undefined> {
-  const faults = [browser, ffmpeg].flatMap((finding) => (finding.ok ? [] : [finding.message]));
-  const message = vscode.l10n.t('Not ready to render: {0}.', faults.join('; '));
-  return choose(vscode.window.showWarningMessage, message, [
-    [vscode.l10n.t('Install…'), commandIds.installTools],
-    [vscode.l10n.t('Choose Existing…'), commandIds.openMachineSettings],
-    [vscode.l10n.t('Show Log'), commandIds.showLog],
-  ]);
-}
-
-type Show = (message: string, ...titles: string[]) => Thenable<string | undefined>;
-
-async function choose(show: Show, message: string, buttons: readonly (readonly [string, string])[]) {
-  const chosen = await show(message, ...buttons.map(([title]) => title));
-  return buttons.find(([title]) => title === chosen)?.[1];
-}
-
-function logFindings(
-  { node, platform, cores, workers, browser, ffmpeg }: Findings,
-  log: vscode.LogOutputChannel,
-): void {
-  log.info(`Node ${node} on ${platform}, ${cores} cores: ${workers} workers at once`);
-  logFinding('browser', browser, log);
-  logFinding('ffmpeg', ffmpeg, log);
-}
-
-function logFinding(name: string, finding: Finding<object>, log: vscode.LogOutputChannel): void {
-  if (finding.ok) log.info(`${name}: ${finding.path} (${finding.source}), ${finding.version}`);
-  else log.error([`${name}: ${finding.message}`, finding.stderrTail, finding.mend].filter((text) => text).join('\n'));
+/** The command waits there for its reader to press Enter. */
+function typeInTerminal(command: string): void {
+  const terminal = vscode.window.createTerminal('Framewright');
+  terminal.show();
+  terminal.sendText(command, false);
 }

@@ -1,13 +1,21 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../commands/commandIds';
-import { checkSetup, type SetupParts } from './checkSetup';
+import { tellProblem } from '../commands/tellProblem';
+import { checkSetup } from './checkSetup';
+import { installTools } from './installTools';
+import { lookForTools } from './lookForTools';
+import { openMachineSetting } from './openMachineSetting';
+import type { SetupParts } from './SetupParts';
 
-/** Commands about the programs that a render needs. */
+/** *Check Setup*, *Install Browser and ffmpeg…*, and the first look whether there is anything to render with. */
 export function registerSetup(parts: SetupParts): vscode.Disposable {
+  const { log } = parts;
+  const register = (id: string, run: (given: never) => unknown) =>
+    vscode.commands.registerCommand(id, (given: never) => tellProblem(log, () => run(given)));
   return vscode.Disposable.from(
-    vscode.commands.registerCommand(commandIds.checkSetup, () => checkSetup(parts)),
-    vscode.commands.registerCommand(commandIds.openMachineSettings, () =>
-      vscode.commands.executeCommand('workbench.action.openSettings', '@ext:framewright.framewright path'),
-    ),
+    register(commandIds.checkSetup, () => checkSetup(parts)),
+    register(commandIds.installTools, () => installTools(parts)),
+    register(commandIds.openMachineSetting, (name: 'browserPath' | 'ffmpegPath') => openMachineSetting(name)),
+    lookForTools(parts),
   );
 }
