@@ -32,6 +32,28 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'host',
+          include: ['test/host/**/*.test.ts'],
+          globalSetup: 'test/buildPackage.ts',
+          pool: 'forks',
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'ui',
+          include: ['test/ui/**/*.test.ts'],
+          globalSetup: 'test/ui/support/globalSetup.ts',
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
           name: 'long',
           include: ['test/**/*.long.test.ts', 'test/long/**/*.test.ts'],
           globalSetup: 'test/buildPackage.ts',

@@ -1,4 +1,6 @@
-// Everything: set-up, checks, build, integration tests. Ends with one line, `N passed, N failed`.
+// Everything: set-up, checks, build, package, tests in a real VS Code, integration tests. Ends with one line, `N passed, N failed`.
+
+import { hasVscodeHost } from './setup/vscodeHost.mjs';
 import { runNode } from './steps.mjs';
 import { endWith, sum } from './tally.mjs';
 
@@ -11,7 +13,11 @@ async function testEverything() {
   const { runTests } = await import('./vitest.mjs');
   const checked = await check();
   const built = (await succeeds('scripts/build.mjs')) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  return sum(checked, built, await runTests('integration'));
+  if (!hasVscodeHost) return sum(checked, built, await runTests('integration'));
+  const packaged = (await succeeds('scripts/package.mjs')) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const inHost = await runTests('host');
+  const inWorkbench = packaged.failed > 0 ? { passed: 0, failed: 0 } : await runTests('ui');
+  return sum(checked, built, packaged, inHost, inWorkbench, await runTests('integration'));
 }
 
 async function succeeds(script) {

@@ -26,7 +26,7 @@ import { StatusBarView } from './views/StatusBarView';
 let stop: (() => Promise<void>) | undefined;
 
 /** Called by VS Code when the extension starts. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): object {
   const log = vscode.window.createOutputChannel('Framewright', { log: true });
   keepToolsIn(path.join(context.globalStorageUri.fsPath, 'tools'));
   const storage = (context.storageUri ?? context.globalStorageUri).fsPath;
@@ -61,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
       playFilm: player.play,
     }),
   );
+  return context.extensionMode === vscode.ExtensionMode.Test ? { forTests: { renders } } : {};
 }
 
 /** Called by VS Code when the extension stops: whatever runs is ended with it. */

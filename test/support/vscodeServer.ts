@@ -14,6 +14,8 @@ export interface VscodeServerOptions {
   /** Workspace Trust and AI features as a new user has them; without it they are off. */
   readonly withTrust?: boolean;
   readonly args?: readonly string[];
+  /** Added to the environment of the server and its extension hosts. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A VS Code server of its own, on loopback, with its state in a temporary folder. */
@@ -60,7 +62,7 @@ function writeSettings(state: string, settings: object): void {
   writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
-function start(state: string, port: number, { vsix, withTrust, args = [] }: VscodeServerOptions): ChildProcess {
+function start(state: string, port: number, { vsix, withTrust, args = [], env }: VscodeServerOptions): ChildProcess {
   const { node, server } = vscodeHostPrograms();
   const log = openSync(path.join(state, 'log'), 'w');
   const address = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
@@ -72,7 +74,7 @@ function start(state: string, port: number, { vsix, withTrust, args = [] }: Vsco
     [server, ...address, ...folders, ...others, ...install, ...(withTrust ? [] : ['--disable-workspace-trust'])],
     {
       // Not ours: what a test is started from must not show in what it tests.
-      env: { PATH: process.env.PATH, HOME: state, LANG: 'C.UTF-8' },
+      env: { PATH: process.env.PATH, HOME: state, LANG: 'C.UTF-8', ...env },
       stdio: ['ignore', log, log],
     },
   );

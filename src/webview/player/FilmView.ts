@@ -28,6 +28,7 @@ export class FilmView {
   /** The frame asked for while another one was on its way. */
   #wanted: number | undefined;
   #isSeeking = false;
+  #target: number | undefined;
   #backward: number | undefined;
   #loading = 0;
 
@@ -42,6 +43,11 @@ export class FilmView {
   /** The frame on the screen. */
   get frame(): number {
     return this.#shown;
+  }
+
+  /** The frame on its way to the screen; the one on it where none is. Steps count from here. */
+  get target(): number {
+    return this.#target ?? this.#shown;
   }
 
   get isPlaying(): boolean {
@@ -100,6 +106,7 @@ export class FilmView {
 
   seek(frame: number): void {
     if (!this.#film) return;
+    this.#target = frame;
     if (this.#isSeeking) {
       this.#wanted = frame;
       return;
@@ -139,9 +146,13 @@ export class FilmView {
     this.#isSeeking = false;
     const wanted = this.#wanted;
     this.#wanted = undefined;
-    if (wanted !== undefined) this.seek(wanted);
+    if (wanted !== undefined) {
+      this.seek(wanted);
+      return;
+    }
+    this.#target = undefined;
     // No frame is presented anew where the seek ended in the one on the screen.
-    else if (this.#film) this.#tell(frameAt(this.video.currentTime, this.#film.rate, this.#film.frameCount));
+    if (this.#film) this.#tell(frameAt(this.video.currentTime, this.#film.rate, this.#film.frameCount));
   }
 
   #watchFrames(): void {

@@ -28,7 +28,8 @@ export function testIn(name: string): (title: string, run: (opened: Opened) => P
   return (title, run) =>
     test(title, async (context) => {
       const folder = path.join(mkdtempSync(path.join(tmpdir(), 'framewright-ui-')), name);
-      cpSync(path.join(import.meta.dirname, '../workspaces', name), folder, { recursive: true });
+      cpSync(path.join(import.meta.dirname, '../../workspaces', name), folder, { recursive: true });
+      cpSync(path.join(import.meta.dirname, '../../fixtures/code.js'), path.join(folder, 'code.js'));
       const workbench = await Workbench.open(browser, inject('vscode'), folder);
       let failed: string | undefined = title;
       context.onTestFinished(async () => {

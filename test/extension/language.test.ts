@@ -1,0 +1,60 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { activated, eventually, inWorkspace } from './support/extension';
+
+async function open(name: string): Promise<vscode.TextDocument> {
+  return vscode.workspace.openTextDocument(inWorkspace(name));
+}
+
+async function problemsOf(uri: vscode.Uri): Promise<vscode.Diagnostic[]> {
+  return eventually(`problems in ${uri.path}`, () => {
+    const found = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'framewright');
+    return found.length > 0 && found;
+  });
+}
+
+describe('in the source of a composition', () => {
+  before(() => activated());
+
+  it('are buttons over the line that says what it is', async () => {
+    const { uri } = await open('intro.html');
+    const lenses = await eventually('the buttons', async () => {
+      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 10);
+      return found.length > 0 && found;
+    });
+    assert.deepEqual(
+      lenses.map(({ command }) => command?.title),
+      ['$(play) Render', '$(open-preview) Preview', 'Still…', 'Options…'],
+    );
+    assert.equal(lenses[0]?.range.start.line, 4);
+  });
+
+  it('is shown what contradicts itself, at its line', async () => {
+    const { uri } = await open('contradictory.html');
+    const [problem] = await problemsOf(uri);
+    assert.match(problem?.message ?? '', /the page contradicts itself/);
+    assert.equal(problem?.range.start.line, 6);
+  });
+
+  it('is shown a file that is not there, where it is named', async () => {
+    const document = await open('missing-asset.html');
+    const [problem] = await problemsOf(document.uri);
+    assert.equal(document.getText(problem?.range), 'src="logo.png"');
+    assert.match(problem?.message ?? '', /logo\.png is not there/);
+  });
+
+  it('is offered the tag that it lacks', async () => {
+    const document = await open('incomplete.html');
+    const [problem] = await problemsOf(document.uri);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      problem?.range,
+    );
+    const fix = actions.find(({ title }) => title === 'Complete the composition tag');
+    assert.ok(fix?.edit, 'no quick fix');
+    await vscode.workspace.applyEdit(fix.edit);
+    assert.match(document.getText(), /<meta name="composition" content="width=800, height=450, fps=30, duration=5">/);
+    await eventually('no problem any more', () => vscode.languages.getDiagnostics(document.uri).length === 0);
+  });
+});

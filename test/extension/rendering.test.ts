@@ -1,0 +1,126 @@
+import * as assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { commandIds } from '../../src/extension/commands/commandIds';
+import type { RenderRecord } from '../../src/extension/renders/RenderRecord';
+import { drawTree } from '../../src/extension/views/treeRows';
+import { activated, eventually, inWorkspace } from './support/extension';
+
+const l10n = {
+  t: (message: string, ...args: (string | number)[]) => message.replace(/\{(\d)\}/g, (_, n) => String(args[n])),
+};
+
+/** Starts a render by its command; the command's answer is the record. */
+async function render(name: string): Promise<RenderRecord> {
+  const record = await vscode.commands.executeCommand<RenderRecord | undefined>(
+    commandIds.renderComposition,
+    inWorkspace(name),
+  );
+  assert.ok(record, `${name} was not rendered`);
+  return record;
+}
+
+interface Api {
+  readonly renders: { get(id: string): RenderRecord | undefined; finished(id: string): Promise<RenderRecord> };
+}
+
+describe('rendering', () => {
+  let renders: Api['renders'];
+  before(async () => {
+    const settings = vscode.workspace.getConfiguration('framewright');
+    await settings.update('openPlayer', false, vscode.ConfigurationTarget.Workspace);
+    await settings.update('workers', 2, vscode.ConfigurationTarget.Workspace);
+    renders = ((await activated()).exports as { readonly forTests: Api }).forTests.renders;
+  });
+
+  it('draws the whole render as a tree, and publishes the film', async () => {
+    const { id } = await render('intro.html');
+    const ended = await renders.finished(id);
+    assert.equal(ended.status, 'finished');
+    const tree = drawTree(ended, l10n)
+      .replace(/\d+(\.\d)? s/g, 'N s')
+      .replace(/worker \d/g, 'worker N');
+    assert.equal(
+      tree,
+      [
+        '[pass] intro (done in N s)',
+        '  [pass] Reading the page (N s)',
+        '  [pass] Frames 0–59 (done in N s · worker N)',
+        '  [pass] Frames 60–119 (done in N s · worker N)',
+        '  [pass] Mixing sound (N s)',
+        '  [pass] Joining chunks (N s)',
+        '  [pass] Verifying (N s)',
+        '  [pass] Putting the film in place (N s)',
+        '  [device-camera-video] intro.mp4 (films/out)',
+      ].join('\n'),
+    );
+    assert.ok(existsSync(ended.outputFile));
+  });
+
+  it('queues a second render while one runs', async () => {
+    const first = await render('intro.html');
+    const second = await render('intro.html');
+    assert.equal(renders.get(second.id)?.status, 'queued');
+    assert.notEqual(second.outputFile, first.outputFile);
+    assert.equal((await renders.finished(first.id)).status, 'finished');
+    assert.equal((await renders.finished(second.id)).status, 'finished');
+    await rm(second.outputFile);
+  });
+
+  it('is cancelled within two seconds, leaves no film, and is retried', async () => {
+    const { id, outputFile } = await render('intro.html');
+    await rm(outputFile, { force: true });
+    await eventually('the first frames', () => (renders.get(id)?.run.framesDone ?? 0) > 0);
+    const begun = Date.now();
+    await vscode.commands.executeCommand(commandIds.cancelRender, { kind: 'render', render: id });
+    assert.equal((await renders.finished(id)).status, 'cancelled');
+    assert.ok(Date.now() - begun < 4000, 'took too long');
+    assert.equal(existsSync(outputFile), false);
+    await vscode.commands.executeCommand(commandIds.retryFailedChunks, { kind: 'render', render: id });
+    assert.equal((await renders.finished(id)).status, 'finished');
+  });
+
+  it('fails where the page throws, and after it was mended a retry renders the mended page', async () => {
+    const page = inWorkspace('throws.html').fsPath;
+    const text = await readFile(page, 'utf8');
+    const { id } = await render('throws.html');
+    const failed = await renders.finished(id);
+    assert.match(drawTree(failed, l10n), /\[error\] Frames \d+–\d+ \(failed/);
+    assert.equal(failed.run.status.kind, 'failed');
+    const problems = await eventually('a problem', () => {
+      const found = vscode.languages.getDiagnostics(inWorkspace('throws.html'));
+      return found.length > 0 && found;
+    });
+    assert.equal(problems[0]?.range.start.line, 10);
+    await writeFile(page, text.replace("document.querySelector('#missing').hidden = true;", ''));
+    const chunk = { kind: 'chunk', render: id, chunk: 0 };
+    await vscode.commands.executeCommand(commandIds.retryChunk, chunk);
+    assert.equal((await renders.finished(id)).status, 'finished');
+  });
+
+  it('keeps a log of each chunk', async () => {
+    const { id } = await render('intro.html');
+    await renders.finished(id);
+    await vscode.commands.executeCommand(commandIds.openChunkLog, { kind: 'chunk', render: id, chunk: 1 });
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /chunk 1 \| .*frames 60–119/);
+    assert.doesNotMatch(text, /chunk 0/);
+  });
+
+  it('shows the plan and renders nothing', async () => {
+    await vscode.commands.executeCommand(commandIds.showPlan, inWorkspace('intro.html'));
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(text, /# Render plan/);
+    assert.match(text, /\| 1 \| 60–119 \| 60 \|/);
+  });
+
+  it('clears what is finished, and leaves the films', async () => {
+    const { id, outputFile } = await render('intro.html');
+    const { folder } = await renders.finished(id);
+    await vscode.commands.executeCommand(commandIds.clearFinished);
+    assert.equal(renders.get(id), undefined);
+    assert.equal(existsSync(folder), false);
+    assert.ok(existsSync(outputFile));
+  });
+});

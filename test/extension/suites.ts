@@ -1,0 +1,3 @@
+import './manifest.test';
+import './rendering.test';
+import './language.test';

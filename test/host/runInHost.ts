@@ -1,0 +1,80 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import { startVscodeServer } from '../support/vscodeServer';
+import { launchBrowser } from '../ui/support/Workbench';
+
+/** One test of a Mocha suite, as it went in the extension host. */
+export interface Outcome {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly ms: number;
+  readonly error?: string;
+}
+
+/** `plain`: as most tests are run. `trust`: Workspace Trust and AI features as a new user has them. */
+export type Suites = 'plain' | 'trust';
+
+const patienceMs = 180_000;
+const bundle = path.resolve('out/test-extension/index.js');
+
+/** Runs the suites of test/extension inside the extension host of a real VS Code. */
+export async function runInHost(suites: Suites): Promise<readonly Outcome[]> {
+  await bundleSuites();
+  const folder = mkdtempSync(path.join(tmpdir(), 'framewright-host-'));
+  const workspace = path.join(folder, 'films');
+  cpSync('test/workspaces/films', workspace, { recursive: true });
+  cpSync('test/fixtures/code.js', path.join(workspace, 'code.js'));
+  const report = path.join(folder, 'report.json');
+  const server = await startVscodeServer({
+    withTrust: suites === 'trust',
+    args: ['--enable-smoke-test-driver'],
+    env: { FRAMEWRIGHT_TEST_REPORT: report, FRAMEWRIGHT_TEST_SUITES: suites },
+  });
+  try {
+    await openTests(server.authority, workspace, suites);
+    if (!existsSync(report)) throw new Error(`the tests did not report: see test-results/host/${suites}.png`);
+    return JSON.parse(readFileSync(report, 'utf8')) as Outcome[];
+  } finally {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function bundleSuites(): Promise<void> {
+  await esbuild.build({
+    entryPoints: ['test/extension/support/run.ts'],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode'],
+    logLevel: 'error',
+  });
+}
+
+async function openTests(authority: string, workspace: string, suites: Suites): Promise<void> {
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  try {
+    const ended = new Promise<number>((resolve) => page.exposeFunction('codeAutomationExit', resolve));
+    await page.exposeFunction('codeAutomationLog', () => {});
+    const remote = (file: string) => `vscode-remote://${authority}${file}`;
+    const payload = [
+      ['extensionDevelopmentPath', remote(path.resolve('.'))],
+      ['extensionTestsPath', remote(bundle)],
+      ['skipWelcome', 'true'],
+    ];
+    const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
+    await page.goto(`http://${authority}/?${query}`);
+    const late = new Promise<undefined>((resolve) => setTimeout(resolve, patienceMs));
+    const code = await Promise.race([ended, late]);
+    if (code === 0) return;
+    mkdirSync('test-results/host', { recursive: true });
+    await page.screenshot({ path: `test-results/host/${suites}.png` });
+  } finally {
+    await browser.close();
+  }
+}
