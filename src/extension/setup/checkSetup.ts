@@ -5,6 +5,7 @@ import { commandIds } from '../commands/commandIds';
 import { examineMachine } from './examineMachine';
 import { openMachineSetting } from './openMachineSetting';
 import type { SetupParts } from './SetupParts';
+import { withoutMarks } from './withoutMarks';
 
 /** Says whether this machine can render, with what, and what to do where it cannot. Returns whether it can. */
 export async function checkSetup(parts: SetupParts): Promise<boolean | undefined> {
@@ -18,8 +19,11 @@ export async function tellFindings({ browser, ffmpeg }: Findings, { log }: Setup
   const faults = [browser, ffmpeg].filter((finding) => !finding.ok);
   const showLog = vscode.l10n.t('Show Log');
   if (browser.ok && ffmpeg.ok) {
-    const programs = [`${path.basename(browser.path)} (${browser.version})`, `ffmpeg (${ffmpeg.version})`] as const;
-    const message = vscode.l10n.t('Ready to render, with {0} and {1}.', ...programs);
+    const message = vscode.l10n.t(
+      'Ready to render, with {0} and ffmpeg {1}.',
+      `${path.basename(browser.path, '.exe')} ${numberIn(browser.version)}`,
+      numberIn(ffmpeg.version),
+    );
     if ((await vscode.window.showInformationMessage(message, showLog)) === showLog) log.show();
     return;
   }
@@ -32,13 +36,19 @@ export async function tellFindings({ browser, ffmpeg }: Findings, { log }: Setup
     [vscode.l10n.t('Choose an Existing One')]: () => openMachineSetting(setting),
     [showLog]: () => log.show(),
   };
-  const message = [vscode.l10n.t('Not ready to render:'), ...faults.map(sentence)].join(' ');
+  const message = vscode.l10n.t('Not ready to render: {0}.', faults.map(describe).join('; '));
   const chosen = await vscode.window.showErrorMessage(message, ...Object.keys(buttons));
   if (chosen) await buttons[chosen]?.();
 }
 
-function sentence({ message, mend }: Fault): string {
-  return [`${message}.`, mend].filter((part) => part).join(' ');
+/** `156.0.8078.79` of `HeadlessChrome/156.0.8078.79`, `5.1.9` of `5.1.9-0+deb12u1`. */
+function numberIn(version: string): string {
+  return /\d+(?:\.\d+)+/.exec(version)?.[0] ?? version;
+}
+
+/** What is the matter; what to do about it, the buttons say, except where it takes a terminal. */
+function describe({ message, mend, command }: Fault): string {
+  return command && mend ? `${message}. ${withoutMarks(mend)}`.replace(/\.$/, '') : message;
 }
 
 /** The command waits there for its reader to press Enter. */

@@ -8,6 +8,7 @@ import { tellFindings } from './checkSetup';
 import { examineMachine } from './examineMachine';
 import { openMachineSetting } from './openMachineSetting';
 import type { SetupParts } from './SetupParts';
+import { withoutMarks } from './withoutMarks';
 
 /** Downloads the programs that are missing, after asking, and starts them once. Returns whether the machine can render now. */
 export async function installTools(parts: SetupParts): Promise<boolean | undefined> {
@@ -75,7 +76,7 @@ async function tellFailure(error: unknown, { browser }: Findings, { log }: Setup
   log.error(error instanceof Error ? error : String(error));
   const choose = vscode.l10n.t('Choose an Existing One');
   const show = vscode.l10n.t('Show Log');
-  const text = [vscode.l10n.t('Not installed: {0}.', message), mend].filter((part) => part).join(' ');
+  const text = withoutMarks([vscode.l10n.t('Not installed: {0}.', message), mend].filter((part) => part).join(' '));
   const chosen = await vscode.window.showErrorMessage(text, choose, show);
   if (chosen === show) log.show();
   if (chosen === choose) await openMachineSetting(browser.ok ? 'ffmpegPath' : 'browserPath');
