@@ -1,5 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { createApi } from './api/createApi';
+import { ExecutorRegistry } from './api/ExecutorRegistry';
+import type { FramewrightApi } from './api/FramewrightApi';
 import { registerCommands } from './commands/registerCommands';
 import { CompositionIndex } from './compositions/CompositionIndex';
 import { registerCompositions } from './compositions/registerCompositions';
@@ -15,6 +18,8 @@ import { readSettings } from './settings/readSettings';
 import { keepToolsIn } from './settings/toolsFolder';
 import { explainMissingTool } from './setup/explainMissingTool';
 import { registerSetup } from './setup/registerSetup';
+import { registerTasks } from './tasks/registerTasks';
+import { registerTools } from './tools/registerTools';
 import { keepContextKeys } from './views/contextKeys';
 import { describeChunkTooltip } from './views/describeChunkTooltip';
 import { showEndMessages } from './views/EndMessages';
@@ -25,20 +30,22 @@ import { StatusBarView } from './views/StatusBarView';
 
 let stop: (() => Promise<void>) | undefined;
 
-/** Called by VS Code when the extension starts. */
-export function activate(context: vscode.ExtensionContext): object {
+/** Called by VS Code when the extension starts. Returns the API for other extensions. */
+export function activate(context: vscode.ExtensionContext): FramewrightApi {
   const log = vscode.window.createOutputChannel('Framewright', { log: true });
   keepToolsIn(path.join(context.globalStorageUri.fsPath, 'tools'));
   const storage = (context.storageUri ?? context.globalStorageUri).fsPath;
-  const history = new RenderHistory(path.join(storage, 'renders'));
-  const renders = new RenderService(createRunRender({ log, loadEngine }), history);
-  const status = new StatusBarView(renders);
+  const executors = new ExecutorRegistry();
+  const runRender = createRunRender({ log, loadEngine, executors });
+  const renders = new RenderService(runRender, new RenderHistory(path.join(storage, 'renders')));
+  stop = () => renders.stop();
+
   const makeThumbnails = createMakeThumbnails(loadEngine);
   const compositions = new CompositionIndex(loadEngine);
   const diagnostics = new Diagnostics(renders, loadEngine);
-  const listCompositions = () => compositions.list();
+  const status = new StatusBarView(renders);
   const player = registerPlayer(context, log, renders);
-  stop = () => renders.stop();
+  const parts = { renders, compositions, loadEngine, listCompositions: () => compositions.list() };
   context.subscriptions.push(
     log,
     renders,
@@ -49,19 +56,17 @@ export function activate(context: vscode.ExtensionContext): object {
     registerRendersView(renders, (record, chunk, token) => describeChunkTooltip(record, chunk, makeThumbnails, token)),
     registerCompositions(compositions, renders, context.extensionUri, makeThumbnails),
     registerDiagnostics(diagnostics),
-    registerPreview({ context, log, loadEngine, diagnostics, listCompositions }),
-    showEndMessages(renders, explainMissingTool),
+    registerPreview({ ...parts, context, log, diagnostics }),
     registerSetup({ context, log, loadEngine, readSettings }),
-    registerCommands({
-      renders,
-      log,
-      status,
-      loadEngine,
-      listCompositions,
-      playFilm: player.play,
-    }),
+    registerTasks(parts),
+    registerTools(parts),
+    registerCommands({ ...parts, log, status, playFilm: player.play }),
+    showEndMessages(renders, explainMissingTool),
   );
-  return context.extensionMode === vscode.ExtensionMode.Test ? { forTests: { renders } } : {};
+  return {
+    ...createApi(parts, executors),
+    ...(context.extensionMode === vscode.ExtensionMode.Test && { forTests: { renders } }),
+  };
 }
 
 /** Called by VS Code when the extension stops: whatever runs is ended with it. */

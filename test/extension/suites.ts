@@ -1,3 +1,4 @@
 import './manifest.test';
 import './rendering.test';
 import './language.test';
+import './api.test';

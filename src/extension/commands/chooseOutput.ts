@@ -11,6 +11,8 @@ export interface OutputWish {
   readonly settings: Settings;
   readonly quality: string;
   readonly range?: readonly [number, number] | undefined;
+  /** Somebody looks at the screen and can answer. Default true; otherwise nothing of anybody's is overwritten. */
+  readonly mayAsk?: boolean;
 }
 
 /** Where the film goes: as the settings say, and never over a file that is not ours without asking. undefined: cancelled. */
@@ -23,6 +25,7 @@ export async function chooseOutput(wish: OutputWish, renders: RenderService): Pr
   const { ifExists } = wish.settings;
   if (ifExists === 'increment' || taken.has(file)) return nextFreePath(file, isTaken);
   if (ifExists === 'overwrite' && isOurs) return file;
+  if (wish.mayAsk === false) return nextFreePath(file, isTaken);
   return ask(file, () => nextFreePath(file, isTaken));
 }
 

@@ -19,6 +19,8 @@ export interface RenderWish {
   readonly options?: RecordedOptions;
   /** Absolute path of the film. */
   readonly outputFile?: string;
+  /** Whether a question may be asked. Default true. */
+  readonly mayAsk?: boolean;
 }
 
 /** Renders the page that is meant. Returns the record, undefined where the answer to a question was no. */
@@ -46,7 +48,8 @@ export async function startRender(
     startFrame !== undefined && frameCount !== undefined
       ? ([startFrame, startFrame + frameCount - 1] as const)
       : undefined;
-  const outputFile = wish.outputFile ?? (await chooseOutput({ page, settings, quality, range }, renders));
+  const outputFile =
+    wish.outputFile ?? (await chooseOutput({ page, settings, quality, range, mayAsk: wish.mayAsk ?? true }, renders));
   if (outputFile === undefined) return undefined;
   return renders.start({ page, name: nameOfPage(page.fsPath), options, executor: settings.executor, outputFile });
 }

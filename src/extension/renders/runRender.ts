@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { RunEvent } from '../../core/orchestrator/events';
+import type { FailureReport, RunEvent } from '../../core/orchestrator/events';
 import type { DistributedRenderOptions } from '../../core/plan/types';
+import type { ExecutorRegistry } from '../api/ExecutorRegistry';
 import type { Engine, loadEngine } from '../loadEngine';
 import { readSettings } from '../settings/readSettings';
 import { RenderLog } from './RenderLog';
@@ -12,6 +13,7 @@ import type { RunRender } from './RenderService';
 export interface RunRenderParts {
   readonly log: vscode.LogOutputChannel;
   readonly loadEngine: typeof loadEngine;
+  readonly executors: ExecutorRegistry;
 }
 
 /** Runs renders with the core: on this machine, or with the executor that the record names. */
@@ -30,7 +32,8 @@ export function createRunRender(parts: RunRenderParts): RunRender {
       engine = await parts.loadEngine();
       // Pictures of a run before may be of a page that has changed since.
       await rm(path.join(record.folder, 'thumbnails'), { recursive: true, force: true });
-      const options = optionsOf(record);
+      const executor = parts.executors.get(record.executor);
+      const options = { ...optionsOf(record), ...(executor && { executor }) };
       const page = vscode.Uri.parse(record.page);
       await engine.RenderOrchestrator.render(page.fsPath, record.outputFile, options, { signal, onEvent: tell });
     } catch (error) {
@@ -47,9 +50,14 @@ function optionsOf(record: RenderRecord): DistributedRenderOptions {
   return { ...record.options, ...machine, runFolder: path.join(record.folder, 'segments') };
 }
 
-function toReport(engine: Engine | undefined, error: unknown) {
-  if (engine) return engine.toFailureReport(error);
-  return { name: 'Error', message: error instanceof Error ? error.message : String(error), retryable: false };
+function toReport(engine: Engine | undefined, error: unknown): FailureReport {
+  const { message, mend } = error as { message?: string; mend?: string };
+  const report = engine?.toFailureReport(error) ?? {
+    name: 'Error',
+    message: message ?? String(error),
+    retryable: false,
+  };
+  return { ...report, ...(mend && { mend }) };
 }
 
 function logEvent(log: vscode.LogOutputChannel, { name }: RenderRecord, event: RunEvent): void {
