@@ -25,6 +25,13 @@ describe('in a folder that is not trusted', () => {
     });
   }
 
+  it('tools for language models run nothing', async () => {
+    const input = { page: 'intro.html', frame: 3 };
+    const captured = vscode.lm.invokeTool('capture_composition_frame', { input, toolInvocationToken: undefined });
+    await assert.rejects(Promise.resolve(captured), /not trusted/);
+    assert.deepEqual(records(), []);
+  });
+
   it('the compositions are listed all the same', async () => {
     const { uri } = await vscode.workspace.openTextDocument(inWorkspace('intro.html'));
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);

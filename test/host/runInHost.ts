@@ -13,8 +13,8 @@ export interface Outcome {
   readonly error?: string;
 }
 
-/** `plain`: as most tests are run. `trust`: Workspace Trust and AI features as a new user has them. */
-export type Suites = 'plain' | 'trust';
+/** `plain`: as most tests are run. `trust`: in a folder that nobody has trusted. `tools`: with AI features. */
+export type Suites = 'plain' | 'trust' | 'tools';
 
 const patienceMs = 180_000;
 const bundle = path.resolve('out/test-extension/index.js');
@@ -29,6 +29,7 @@ export async function runInHost(suites: Suites): Promise<readonly Outcome[]> {
   const report = path.join(folder, 'report.json');
   const server = await startVscodeServer({
     withTrust: suites === 'trust',
+    withAi: suites !== 'plain',
     args: ['--enable-smoke-test-driver'],
     env: { FRAMEWRIGHT_TEST_REPORT: report, FRAMEWRIGHT_TEST_SUITES: suites },
   });

@@ -11,8 +11,10 @@ export interface VscodeServerOptions {
   readonly vsix?: string;
   /** Settings of the machine, added to the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Workspace Trust and AI features as a new user has them; without it they are off. */
+  /** Workspace Trust as a new user has it; without it every folder is trusted. */
   readonly withTrust?: boolean;
+  /** The AI features of VS Code, and with them tools for language models. */
+  readonly withAi?: boolean;
   readonly args?: readonly string[];
   /** Added to the environment of the server and its extension hosts. */
   readonly env?: Readonly<Record<string, string>>;
@@ -39,14 +41,20 @@ const quiet = {
   'git.enabled': false,
   'files.simpleDialog.enable': true,
 };
-const withoutTrust = { 'security.workspace.trust.enabled': false, 'chat.disableAIFeatures': true };
+const withoutTrust = { 'security.workspace.trust.enabled': false };
+const withoutAi = { 'chat.disableAIFeatures': true };
 
 /** Starts a server and waits until it answers. */
 export async function startVscodeServer(options: VscodeServerOptions = {}): Promise<VscodeServer> {
   const state = mkdtempSync(path.join(tmpdir(), 'framewright-vscode-'));
   const port = await freePort();
   const authority = `127.0.0.1:${port}`;
-  writeSettings(state, { ...quiet, ...(options.withTrust ? {} : withoutTrust), ...options.settings });
+  writeSettings(state, {
+    ...quiet,
+    ...(options.withTrust ? {} : withoutTrust),
+    ...(options.withAi ? {} : withoutAi),
+    ...options.settings,
+  });
   const child = start(state, port, options);
   await answers(authority, child, state);
   const close = async () => {

@@ -14,6 +14,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'min' });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   if (suites === 'trust') await import('../trust.test');
+  else if (suites === 'tools') await import('../tools.test');
   else await import('../suites');
   const outcomes: Outcome[] = [];
   const failed = await new Promise<number>((resolve) => {
