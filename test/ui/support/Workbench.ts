@@ -23,8 +23,11 @@ const resultsFolder = 'test-results/ui';
 const patienceMs = 30_000;
 
 /** Chromium for driving workbenches. */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROME ?? '/usr/bin/chromium', args: browserArgs });
+export function launchBrowser(args: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROME ?? '/usr/bin/chromium',
+    args: [...browserArgs, ...args],
+  });
 }
 
 /** A VS Code window, used as a person would. */
@@ -77,7 +80,7 @@ export class Workbench {
     await this.page.keyboard.press('Control+P');
     await this.#quickInput.fill(name);
     await this.#quickRows.filter({ hasText: name }).first().click();
-    await this.editorTab(name).waitFor();
+    await this.editorTab(name).first().waitFor();
   }
 
   /** Picks a row of the open list. */

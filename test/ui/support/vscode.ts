@@ -18,11 +18,14 @@ export interface Opened {
   readonly folder: string;
 }
 
-/** Tests that each use a window of their own on a copy of `test/ui/workspaces/<name>`. */
-export function testIn(name: string): (title: string, run: (opened: Opened) => Promise<void>) => void {
+/** Tests that each use a window of their own on a copy of `test/workspaces/<name>`. */
+export function testIn(
+  name: string,
+  browserArgs: () => readonly string[] = () => [],
+): (title: string, run: (opened: Opened) => Promise<void>) => void {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await launchBrowser(browserArgs());
   });
   afterAll(() => browser.close());
   return (title, run) =>
