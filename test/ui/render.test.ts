@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { readFrames } from '../support/readFrames';
+import { slowDown } from './support/film';
 import { testIn } from './support/vscode';
 
 const test = testIn('films');
@@ -91,9 +92,3 @@ test('shows the renders of earlier sessions, and the player, after the window wa
   await expect.poll(() => video.evaluate((each: HTMLVideoElement) => each.videoWidth), { timeout: 30_000 }).toBe(640);
   await expect.poll(() => shown.inputValue(), { timeout: 20_000 }).toBe('11');
 });
-
-/** Makes a frame of the page take long enough for a person to cancel. */
-function slowDown(page: string): void {
-  const busy = 'const until = performance.now; for (let i = 0; i < 4e7; i++) Math.sqrt(i);';
-  writeFileSync(page, readFileSync(page, 'utf8').replace('const draw = () => {', `const draw = () => { ${busy}`));
-}

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import { readCode } from '../../support/readFrames';
@@ -23,4 +24,10 @@ export async function paintedFrame(video: Locator): Promise<number | 'unreadable
     return Array.from({ length: 640 * 20 }, (_, i) => rgba[i * 4 + 1] ?? 0);
   });
   return readCode(Uint8Array.from(pixels), 640, { x: 0, y: 0 });
+}
+
+/** Makes a frame of the page take long enough for a person to cancel. */
+export function slowDown(page: string): void {
+  const busy = 'for (let i = 0; i < 4e7; i++) Math.sqrt(i);';
+  writeFileSync(page, readFileSync(page, 'utf8').replace('const draw = () => {', `const draw = () => { ${busy}`));
 }

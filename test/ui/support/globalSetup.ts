@@ -8,5 +8,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   const server = await startVscodeServer({ vsix: path.resolve(`framewright-${version}.vsix`) });
   project.provide('vscode', server.authority);
+  project.provide('vscodePid', server.pid);
   return () => server.close();
 }

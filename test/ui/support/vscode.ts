@@ -9,6 +9,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** `127.0.0.1:port` of a VS Code server with the VSIX installed. */
     readonly vscode: string;
+    /** Its process. */
+    readonly vscodePid: number;
   }
 }
 
