@@ -24,7 +24,7 @@ export async function serveTools(options: ToolsMirrorOptions = {}): Promise<Tool
   const server = createServer(({ url }, response) => {
     const file = url === '/browser.zip' ? files.browser : files.ffmpeg;
     if (options.answer) options.answer(response, file);
-    else response.end(file);
+    else setTimeout(() => response.end(file), 1000);
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;

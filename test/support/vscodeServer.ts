@@ -18,6 +18,8 @@ export interface VscodeServerOptions {
   readonly args?: readonly string[];
   /** Added to the environment of the server and its extension hosts. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A folder that is the whole PATH, instead of this machine's. */
+  readonly programs?: string;
 }
 
 /** A VS Code server of its own, on loopback, with its state in a temporary folder. */
@@ -55,6 +57,7 @@ export async function startVscodeServer(options: VscodeServerOptions = {}): Prom
     ...(options.withAi ? {} : withoutAi),
     ...options.settings,
   });
+  if (options.programs) hideOtherPrograms(state, options.programs);
   const child = start(state, port, options);
   await answers(authority, child, state);
   const close = async () => {
@@ -70,7 +73,14 @@ function writeSettings(state: string, settings: object): void {
   writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
-function start(state: string, port: number, { vsix, withTrust, args = [], env }: VscodeServerOptions): ChildProcess {
+/** Extension hosts take their PATH from a login shell. */
+function hideOtherPrograms(home: string, programs: string): void {
+  for (const name of ['.bash_profile', '.profile', '.zprofile'])
+    writeFileSync(path.join(home, name), `export PATH=${programs}\n`);
+}
+
+function start(state: string, port: number, options: VscodeServerOptions): ChildProcess {
+  const { vsix, withTrust, args = [], env, programs = process.env.PATH } = options;
   const { node, server } = vscodeHostPrograms();
   const log = openSync(path.join(state, 'log'), 'w');
   const address = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
@@ -82,7 +92,7 @@ function start(state: string, port: number, { vsix, withTrust, args = [], env }:
     [server, ...address, ...folders, ...others, ...install, ...(withTrust ? [] : ['--disable-workspace-trust'])],
     {
       // Not ours: what a test is started from must not show in what it tests.
-      env: { PATH: process.env.PATH, HOME: state, LANG: 'C.UTF-8', ...env },
+      env: { PATH: programs, HOME: state, LANG: 'C.UTF-8', ...env },
       stdio: ['ignore', log, log],
     },
   );

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Fault, Findings } from '../../core/doctor/examine';
 import { commandIds } from '../commands/commandIds';
+import { toastPause } from '../views/toastPause';
 import { examineMachine } from './examineMachine';
 import { openMachineSetting } from './openMachineSetting';
 import type { SetupParts } from './SetupParts';
@@ -16,6 +17,7 @@ export async function checkSetup(parts: SetupParts): Promise<boolean | undefined
 
 /** Shows what was found, with ways out as buttons. */
 export async function tellFindings({ browser, ffmpeg }: Findings, { log }: SetupParts): Promise<void> {
+  await toastPause();
   const faults = [browser, ffmpeg].filter((finding) => !finding.ok);
   const showLog = vscode.l10n.t('Show Log');
   if (browser.ok && ffmpeg.ok) {

@@ -5,9 +5,12 @@ import type { SetupParts } from './SetupParts';
 import { setSetupState } from './setupState';
 
 /** Starts the browser and the ffmpeg of renders, with progress. undefined where it was cancelled. */
-export async function examineMachine({ log, loadEngine, readSettings }: SetupParts): Promise<Findings | undefined> {
+export async function examineMachine(
+  { log, loadEngine, readSettings }: SetupParts,
+  location = vscode.ProgressLocation.Notification,
+): Promise<Findings | undefined> {
   const title = vscode.l10n.t('Starting the browser and ffmpeg, to see whether they work');
-  const progress = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const progress = { location, title, cancellable: true };
   const findings = await vscode.window.withProgress(progress, async (_, token) => {
     const signal = abortWith(token);
     const engine = await loadEngine();

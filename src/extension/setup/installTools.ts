@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Findings } from '../../core/doctor/examine';
 import type { Download, Downloads, ToolName } from '../../core/install/Download';
 import type { Engine } from '../loadEngine';
+import { toastPause } from '../views/toastPause';
 import { abortWith } from './abortWith';
 import { tellFindings } from './checkSetup';
 import { examineMachine } from './examineMachine';
@@ -13,7 +14,7 @@ import { withoutMarks } from './withoutMarks';
 /** Downloads the programs that are missing, after asking, and starts them once. Returns whether the machine can render now. */
 export async function installTools(parts: SetupParts): Promise<boolean | undefined> {
   const engine = await parts.loadEngine();
-  const before = await examineMachine(parts);
+  const before = await examineMachine(parts, vscode.ProgressLocation.Window);
   const folder = parts.readSettings().machine.toolsFolder;
   if (!before || folder === undefined) return undefined;
   try {
@@ -24,7 +25,7 @@ export async function installTools(parts: SetupParts): Promise<boolean | undefin
     void tellFailure(error, before, parts);
     return false;
   }
-  const after = await examineMachine(parts);
+  const after = await examineMachine(parts, vscode.ProgressLocation.Window);
   if (after) void tellFindings(after, parts);
   return after?.ok;
 }
@@ -74,6 +75,7 @@ async function tellFailure(error: unknown, { browser }: Findings, { log }: Setup
   const { name, message, mend } = error as { name: string; message: string; mend?: string };
   if (name === 'Cancelled') return;
   log.error(error instanceof Error ? error : String(error));
+  await toastPause();
   const choose = vscode.l10n.t('Choose an Existing One');
   const show = vscode.l10n.t('Show Log');
   const text = withoutMarks([vscode.l10n.t('Not installed: {0}.', message), mend].filter((part) => part).join(' '));

@@ -6,6 +6,7 @@ import type { RenderRecord } from '../renders/RenderRecord';
 import type { RenderChange, RenderService } from '../renders/RenderService';
 import { readSettings } from '../settings/readSettings';
 import { formatDuration } from './describeProgress';
+import { toastPause } from './toastPause';
 
 /** A button and what it runs. */
 export interface Action {
@@ -74,6 +75,7 @@ function shorten(text: string, page: string): string {
 type Show = (message: string, ...titles: string[]) => Thenable<string | undefined>;
 
 async function offer(show: Show, message: string, actions: readonly Action[]): Promise<void> {
+  await toastPause();
   const chosen = await show(message, ...actions.map(({ title }) => title));
   const action = actions.find(({ title }) => title === chosen);
   if (action) await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));

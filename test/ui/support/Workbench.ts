@@ -94,6 +94,14 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Answers the dialog that asks for a folder. */
+  async chooseFolder(folder: string, button: string): Promise<void> {
+    const confirm = this.page.locator('.quick-input-widget .monaco-button', { hasText: button });
+    await confirm.waitFor();
+    await this.#quickInput.fill(`${folder}/`);
+    await confirm.click();
+  }
+
   editorTab(name: string): Locator {
     return this.page.locator('.tabs-container .tab', { hasText: name });
   }
@@ -138,7 +146,9 @@ export class Workbench {
 
   /** The document in the webview panel that is shown. */
   get webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    return this.page
+      .frameLocator('iframe.webview.ready[src*="extensionId=framewright"]')
+      .frameLocator('iframe#active-frame');
   }
 
   async offline(isOffline: boolean): Promise<void> {

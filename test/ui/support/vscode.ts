@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -16,14 +16,15 @@ declare module 'vitest' {
 
 export interface Opened {
   readonly workbench: Workbench;
-  /** The open folder: a fresh copy of a fixture's. */
+  /** The open folder: a fresh copy of a fixture's. In an empty window, an empty folder that could be opened. */
   readonly folder: string;
 }
 
-/** Tests that each use a window of their own on a copy of `test/workspaces/<name>`. */
+/** Tests that each use a window of their own on a copy of `test/workspaces/<name>`, or an empty window. */
 export function testIn(
-  name: string,
+  name?: string,
   browserArgs: () => readonly string[] = () => [],
+  authority = () => inject('vscode'),
 ): (title: string, run: (opened: Opened) => Promise<void>) => void {
   let browser: Browser;
   beforeAll(async () => {
@@ -32,10 +33,8 @@ export function testIn(
   afterAll(() => browser.close());
   return (title, run) =>
     test(title, async (context) => {
-      const folder = path.join(mkdtempSync(path.join(tmpdir(), 'framewright-ui-')), name);
-      cpSync(path.join(import.meta.dirname, '../../workspaces', name), folder, { recursive: true });
-      cpSync(path.join(import.meta.dirname, '../../fixtures/code.js'), path.join(folder, 'code.js'));
-      const workbench = await Workbench.open(browser, inject('vscode'), folder);
+      const folder = makeFolder(name);
+      const workbench = await Workbench.open(browser, authority(), name && folder);
       let failed: string | undefined = title;
       context.onTestFinished(async () => {
         await workbench.close(failed);
@@ -44,4 +43,15 @@ export function testIn(
       await run({ workbench, folder });
       failed = undefined;
     });
+}
+
+function makeFolder(name: string | undefined): string {
+  const folder = path.join(mkdtempSync(path.join(tmpdir(), 'framewright-ui-')), name ?? 'empty');
+  if (name === undefined) {
+    mkdirSync(folder);
+    return folder;
+  }
+  cpSync(path.join(import.meta.dirname, '../../workspaces', name), folder, { recursive: true });
+  cpSync(path.join(import.meta.dirname, '../../fixtures/code.js'), path.join(folder, 'code.js'));
+  return folder;
 }
