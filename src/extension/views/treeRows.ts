@@ -78,7 +78,7 @@ export function drawRow(node: TreeNode, record: RenderRecord, l10n: Localizer): 
 }
 
 const renderIcons: Readonly<Record<RenderStatus, string>> = {
-  queued: 'clock',
+  queued: 'watch',
   running: 'loading~spin',
   finished: 'pass',
   failed: 'error',
@@ -149,7 +149,7 @@ function drawPhase({ run, status }: RenderRecord, phase: Phase, l10n: Localizer)
 
 const chunkIcons: Readonly<Record<ChunkStatus, string>> = {
   planned: 'circle-outline',
-  queued: 'clock',
+  queued: 'watch',
   running: 'loading~spin',
   retrying: 'sync',
   done: 'pass',

@@ -76,10 +76,12 @@ export class Workbench {
     return titles;
   }
 
-  async openFile(name: string): Promise<void> {
+  /** Opens a file of the folder: `intro.html`, `title-card/index.html`. */
+  async openFile(file: string): Promise<void> {
+    const [name = file, folder = ''] = file.split('/').reverse();
     await this.page.keyboard.press('Control+P');
-    await this.#quickInput.fill(name);
-    await this.#quickRows.filter({ hasText: name }).first().click();
+    await this.#quickInput.fill(file);
+    await this.#quickRows.filter({ hasText: name }).filter({ hasText: folder }).first().click();
     await this.editorTab(name).first().waitFor();
   }
 

@@ -35,7 +35,7 @@ const recordAfter = (...events: RunEvent[]) =>
 
 describe('the tree of a render', () => {
   it('has a row while it waits', () => {
-    expect(drawTree(fresh, l10n)).toBe('[clock] intro (queued)');
+    expect(drawTree(fresh, l10n)).toBe('[watch] intro (queued)');
   });
 
   it('shows every state of a chunk by icon and by word', () => {
@@ -63,7 +63,7 @@ describe('the tree of a render', () => {
         '  [pass] Frames 30–39 (done in 2.0 s)',
         '  [error] Frames 40–49 (failed)',
         '    [error] Attempt 3 (worker 1 was killed)',
-        '  [clock] Frames 50–59 (queued)',
+        '  [watch] Frames 50–59 (queued)',
       ].join('\n'),
     );
   });
