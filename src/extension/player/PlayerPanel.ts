@@ -110,8 +110,8 @@ export class PlayerPanel implements vscode.Disposable {
     const record = this.#record;
     try {
       const { playableCopy } = await import('./playableCopy');
-      const { ffmpegPath } = readSettings(vscode.Uri.parse(record.page)).machine;
-      const playable = await playableCopy({ film: record.outputFile, folder: record.folder, ffmpegPath });
+      const { ffmpegPath, toolsFolder } = readSettings(vscode.Uri.parse(record.page)).machine;
+      const playable = await playableCopy({ film: record.outputFile, folder: record.folder, ffmpegPath, toolsFolder });
       const sources = await this.#serve(playable.file);
       const film = await describeFilm(record, { sources, hasSound: playable.hasSound }, (status) =>
         describeStatus(status, vscode.l10n),

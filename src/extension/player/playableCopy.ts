@@ -10,6 +10,7 @@ export interface CopyRequest {
   /** Folder for the copy; it is made where it is missing. */
   readonly folder: string;
   readonly ffmpegPath?: string | undefined;
+  readonly toolsFolder?: string | undefined;
 }
 
 /** A film that webviews can play. */
@@ -22,7 +23,7 @@ export interface Playable {
  * The film itself where it is silent; else a copy with the same picture and its sound as MP3: the webviews of desktop VS Code
  * decode no AAC. The copy is kept until the film changes. Throws VerifyError or FfmpegError.
  */
-export async function playableCopy({ film, folder, ffmpegPath }: CopyRequest): Promise<Playable> {
+export async function playableCopy({ film, folder, ffmpegPath, toolsFolder }: CopyRequest): Promise<Playable> {
   const { tracks } = await readMovie(film);
   if (!tracks.some(({ kind }) => kind === 'sound')) return { file: film, hasSound: false };
   const { size, mtimeMs } = await stat(film);
@@ -34,7 +35,7 @@ export async function playableCopy({ film, folder, ffmpegPath }: CopyRequest): P
     const sound = ['-c:a', 'libmp3lame', '-q:a', '2'];
     const args = ['-i', film, '-map', '0:v:0', '-map', '0:a:0', '-c:v', 'copy', ...sound, '-movflags', '+faststart'];
     const what = 'making the sound playable in VS Code';
-    await runFfmpeg(await resolveFfmpeg({ ffmpegPath }), [...args, '-f', 'mp4', partial], { what });
+    await runFfmpeg(await resolveFfmpeg({ ffmpegPath, toolsFolder }), [...args, '-f', 'mp4', partial], { what });
     await rename(partial, copy);
   } finally {
     await rm(partial, { force: true });
