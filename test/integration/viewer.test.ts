@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompositionViewer, InvalidInput, renderStill } from 'framewright';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { countPage } from '../support/countPage';
+import { descendantsOf, eventually, survivors } from '../support/processes';
 import { fixtures } from '../support/site';
 
 const options = { quality: 'high' } as const;
@@ -40,6 +43,24 @@ it('ends at once when it is closed in the middle', async () => {
   const rejected = expect(shown).rejects.toMatchObject({ name: 'Cancelled' });
   await viewer.close();
   await rejected;
+});
+
+it('ends the browser that measures the page when it is closed meanwhile', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'framewright-viewer-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const page = join(folder, 'index.html');
+  // Says nothing of its length, and takes its time.
+  const busy = '<script>for (const end = Date.now() + 1e4; Date.now() < end; );</script>';
+  writeFileSync(page, `<meta name="composition" content="width=64, height=64, fps=30">${busy}`);
+  const measuring = new CompositionViewer(page);
+  const rejected = expect(measuring.frame(0)).rejects.toMatchObject({ name: 'Cancelled' });
+  const browsers = await eventually(() => {
+    const found = descendantsOf(process.pid).filter(({ command }) => /headless[-_]shell|chrom/.test(command));
+    return found.length > 0 ? found : undefined;
+  });
+  await measuring.close();
+  await rejected;
+  expect(await survivors(browsers, 2000)).toEqual([]);
 });
 
 async function look(frame: number): Promise<Buffer> {

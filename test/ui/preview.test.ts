@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
+import { descendantsOf, eventually, survivors } from '../support/processes';
 import { readCode } from '../support/readFrames';
 import { testIn } from './support/vscode';
 
@@ -53,4 +54,20 @@ test('shows the frames of the film before there is one, and follows the source',
 
   await workbench.page.keyboard.press(' ');
   await expect.poll(() => paintedFrame(canvas), { timeout: 15_000 }).toBeGreaterThan(60);
+});
+
+test('ends its browser when it is closed while it plays', async ({ workbench }) => {
+  await workbench.openFile('intro.html');
+  await workbench.runCommand('Framewright: Preview Composition');
+  const canvas = workbench.webview.locator('canvas');
+  await expect.poll(() => paintedFrame(canvas), { timeout: 30_000 }).toBe(0);
+  await workbench.webview.locator('.timeline').focus();
+  await workbench.page.keyboard.press(' ');
+  await expect.poll(() => paintedFrame(canvas), { timeout: 15_000 }).toBeGreaterThan(5);
+  const browsers = await eventually(() => {
+    const found = descendantsOf(inject('vscodePid')).filter(({ command }) => /headless[-_]shell/.test(command));
+    return found.length > 0 ? found : undefined;
+  });
+  await workbench.editorTab('Preview intro').locator('.action-label.codicon-close').click();
+  expect(await survivors(browsers, 3000)).toEqual([]);
 });

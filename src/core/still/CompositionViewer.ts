@@ -32,7 +32,7 @@ export class CompositionViewer {
   #composition: Composition | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #inputs: ReadonlySet<string> = new Set();
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   /** Throws InvalidInput for options that cannot be rendered. */
   constructor(compositionUrl: string, { options = {}, onWarning }: ViewerOptions = {}) {
@@ -43,7 +43,8 @@ export class CompositionViewer {
 
   /** Size, rate and length, by a probe. Rejects as `probeComposition` does. */
   async composition(signal?: AbortSignal): Promise<Composition> {
-    this.#composition ??= await probeComposition(this.#url, this.#options, signal ? { signal } : {});
+    const signals = signal ? [signal, this.#closing.signal] : [this.#closing.signal];
+    this.#composition ??= await probeComposition(this.#url, this.#options, { signal: AbortSignal.any(signals) });
     return this.#composition;
   }
 
@@ -68,29 +69,32 @@ export class CompositionViewer {
 
   /** Ends browser and server; what is on its way fails with Cancelled. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     await this.#stage.close();
+    await this.#last;
   }
 
   async #shoot(frame: number): Promise<FrameImage> {
-    if (this.#isClosed) throw new Cancelled();
     try {
       return await this.#capture(frame);
     } catch (error) {
-      if (this.#isClosed) throw new Cancelled();
-      // A page that failed, or a browser that died, is not gone on with.
+      // A page that failed, or a browser that died, is not gone on with. One that came up while it was closed goes, too.
       await this.#stage.close();
+      this.#throwIfClosed();
       this.#stage = new Stage();
       throw error;
     }
   }
 
   async #capture(frame: number): Promise<FrameImage> {
+    this.#throwIfClosed();
     const { width, height, fps, totalFrames } = await this.composition();
+    this.#throwIfClosed();
     const range = { startFrame: frame, frameCount: 1 };
     chooseRange(totalFrames, range);
     const options = { ...this.#options, width, height, fps, ...range };
     const page = await this.#stage.open(this.#url, options, this.#onWarning);
+    this.#throwIfClosed();
     let bytes: Uint8Array | undefined;
     const write = async (image: Uint8Array) => {
       bytes = image;
@@ -102,6 +106,10 @@ export class CompositionViewer {
     }
     if (!bytes) throw new Error(`no picture of frame ${frame} was taken`);
     return { frame, type: isPng(this.#options.quality) ? 'png' : 'jpeg', bytes };
+  }
+
+  #throwIfClosed(): void {
+    if (this.#closing.signal.aborted) throw new Cancelled();
   }
 }
 

@@ -37,6 +37,7 @@ export class FrameFeed {
   /** Plays from a frame, in real time where the page allows. */
   async play(from: number, rate: readonly [number, number], frameCount: number, loop: boolean): Promise<void> {
     this.pause();
+    this.#wanted = undefined;
     const playing = ++this.#playing;
     this.#isPlaying = true;
     const times: number[] = [];
@@ -80,7 +81,7 @@ export class FrameFeed {
       const frame = this.#wanted;
       this.#wanted = undefined;
       const image = await this.#shoot(frame);
-      if (image) this.#events.onFrame(image, undefined);
+      if (image && !this.#isPlaying) this.#events.onFrame(image, undefined);
     }
     this.#isShooting = false;
   }

@@ -41,6 +41,7 @@ export class PreviewPanel implements vscode.Disposable {
   /** The page shows nothing now: any change may mend it. */
   #isBroken = false;
   #settling: NodeJS.Timeout | undefined;
+  #isDisposed = false;
 
   constructor(panel: vscode.WebviewPanel, page: vscode.Uri, parts: PreviewParts) {
     this.page = page;
@@ -67,6 +68,7 @@ export class PreviewPanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     clearTimeout(this.#settling);
     this.#listeners.dispose();
     void this.close();
@@ -173,7 +175,8 @@ export class PreviewPanel implements vscode.Disposable {
     open.feed.pause();
     this.#parts.diagnostics.clear(this.page);
     await open.viewer.reload();
-    await this.#show();
+    // A hidden panel asks for its frame when it is shown again.
+    if (!this.#isDisposed && this.#panel.visible) await this.#show();
   }
 
   #send({ frame, bytes }: FrameImage, fps: number | undefined): void {
@@ -214,7 +217,8 @@ export class PreviewPanel implements vscode.Disposable {
   }
 
   #post(message: MessageToPreview): void {
-    void this.#panel.webview.postMessage(message);
+    // A panel that is gone throws, and would keep its browser from being closed.
+    if (!this.#isDisposed) void this.#panel.webview.postMessage(message);
   }
 }
 
