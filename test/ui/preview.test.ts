@@ -68,6 +68,7 @@ test('ends its browser when it is closed while it plays', async ({ workbench }) 
     const found = descendantsOf(inject('vscodePid')).filter(({ command }) => /headless[-_]shell/.test(command));
     return found.length > 0 ? found : undefined;
   });
+  await workbench.screenshot('preview-plays');
   await workbench.runCommand('View: Close All Editors');
   expect(await survivors(browsers, 3000)).toEqual([]);
 });

@@ -35,7 +35,7 @@ export class Preview {
   });
   readonly #total = element('span', { class: 'total' });
   readonly #time = element('span', { class: 'time' });
-  readonly #facts = element('div', { class: 'facts' });
+  readonly #facts = element('div', { class: 'facts stays' });
   readonly #actions: Readonly<Partial<Record<Action, () => void>>> = {
     playPause: () => this.#setPlaying(!this.#isPlaying),
     play: () => this.#setPlaying(true),
@@ -152,7 +152,7 @@ export class Preview {
     const wanted = info.rate[0] / info.rate[1];
     const isSlow = fps < wanted * 0.93;
     this.#facts.textContent = isSlow
-      ? `${describe(info)} · plays at ${Math.round(fps)} of ${formatRate(info.rate)}`
+      ? `Plays at ${Math.round(fps)} of ${formatRate(info.rate)} · ${describe(info)}`
       : describe(info);
   }
 
