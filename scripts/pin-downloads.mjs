@@ -20,10 +20,14 @@ const chromePlatforms = {
 };
 const platforms = Object.keys(chromePlatforms);
 
+/**
+ * @param {string} url
+ * @returns {Promise<Record<string, any>>}
+ */
 async function fetchJson(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return response.json();
+  return /** @type {Promise<Record<string, any>>} */ (response.json());
 }
 
 async function browserUrls(wanted) {
