@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { images, media } from '../support/clockPages';
+import { embedded, images, media } from '../support/clockPages';
 import { expectEveryFrameRight } from '../support/judge';
 import { shareSite } from '../support/shareSite';
 
@@ -7,6 +7,11 @@ const shared = shareSite({ media: true });
 
 it('shows the video frame that belongs to each frame, and reads media clocks so', async () => {
   const { warnings } = await expectEveryFrameRight(shared, media);
+  expect(warnings).toEqual([]);
+});
+
+it('shows videos that come, go and come into view in their frame, and the page around them too', async () => {
+  const { warnings } = await expectEveryFrameRight(shared, embedded);
   expect(warnings).toEqual([]);
 });
 

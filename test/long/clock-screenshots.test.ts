@@ -3,6 +3,7 @@ import { findOnPath } from '../../src/core/process/findProgram';
 import {
   cssAnimations,
   cssTransitions,
+  embedded,
   events,
   frames,
   loading,
@@ -42,6 +43,7 @@ describe.skipIf(!browserPath)('by screenshots of a full Chrome, Chromium or Edge
     svgAndShadow,
     observers,
     media,
+    embedded,
     viewTransition,
   ])('every clock is right: $page', async (page) => {
     const { warnings } = await expectEveryFrameRight(shared, page, { options });

@@ -261,6 +261,23 @@ export const media: ClockPage = {
   },
 };
 
+/** Where a video is not in view, anything may stand. */
+const seenFrom = (frame: number) => (n: number) => (n < frame ? undefined : n);
+
+export const embedded: ClockPage = {
+  page: 'clock/embedded.html',
+  totalFrames: 50,
+  expected: {
+    replaced: (n) => n % 5,
+    displayed: seenFrom(12),
+    'fades-in': seenFrom(10),
+    'slides-in': seenFrom(14),
+    grows: seenFrom(18),
+    moved: (n) => (n < 16 ? n : undefined),
+    'moved-to': seenFrom(16),
+  },
+};
+
 /** Wants the name of an animated image of media.ts as `props.image`. */
 export const images: ClockPage = { page: 'clock/images.html', totalFrames: 25, expected: { late: from(10) } };
 

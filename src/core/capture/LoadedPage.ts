@@ -94,14 +94,16 @@ export class LoadedPage {
    * photographed at the last frame taken.
    */
   async turn(frame: number, limit = 1): Promise<TurnReport> {
-    const { frame: reached, quiet, owed, news } = await this.#driver.call('turns', frame, this.#images.any ? 1 : limit);
+    const { frame: reached, quiet, owed, news, embeds } = await this.#driver.call('turns', frame, this.#images.any ? 1 : limit);
     this.#nextFrame = reached + 1;
     await this.#afterTurn({ owed, news, painted: true });
     const moving = this.#images.any;
     if (moving) await this.#paintMovingImages(reached);
+    const embedded = embeds && !quiet;
+    if (embedded) await this.guard(this.#paintEmbedded(reached));
     const answered = this.#requests.answers !== this.#answersSeen;
     this.#answersSeen = this.#requests.answers;
-    return { frame: reached, quiet: quiet && !owed && !answered && !moving, painted: owed || moving };
+    return { frame: reached, quiet: quiet && !owed && !answered && !moving, painted: owed || moving || embedded };
   }
 
   /** Rejects when the page fails while `work` is under way. */
@@ -220,6 +222,22 @@ export class LoadedPage {
     for (let paints = 0; paints < mostPaints; paints++) {
       await this.guard(this.#target.source.paint(frame));
       if (await this.#driver.call('updated')) return;
+      await delay(Math.min(paints, paintWhileLoadingMs));
+    }
+  }
+
+  /**
+   * Has all that the page embeds in its picture. The compositor withholds what a document has painted until every new surface
+   * in it (a video's, a canvas's that is drawn elsewhere) has come, and goes on drawing the document's last picture meanwhile.
+   */
+  async #paintEmbedded(frame: number): Promise<void> {
+    const { source } = this.#target;
+    await source.paint(frame);
+    for (let paints = 0; paints < mostPaints; paints++) {
+      await this.#driver.call('nudge');
+      const drawn = await source.paint(frame);
+      // Where nobody tells whether it was, the surfaces have had the time of several frames.
+      if (drawn ?? paints > 0) return;
       await delay(Math.min(paints, paintWhileLoadingMs));
     }
   }

@@ -133,7 +133,8 @@ export class Conductor implements PlayerListener, PageCommands {
     if (this.#busy()) await this.#settle();
     owed ||= remote.owed;
     if (owed) this.#update.expect();
-    return { quiet: remote.quiet && this.#activity() === before, owed, news: this.#hasNews() };
+    const embeds = remote.embeds || this.#alive().some((player) => player.embeds);
+    return { quiet: remote.quiet && this.#activity() === before, owed, news: this.#hasNews(), embeds };
   }
 
   async step(from: number, to: number): Promise<StepResult> {
@@ -292,6 +293,11 @@ export class Conductor implements PlayerListener, PageCommands {
   async #turnRemotes(order: FrameOrder): Promise<TurnResult> {
     for (let i = this.#remotes.length - 1; i >= 0; i--) if (this.#remotes[i]?.gone) this.#remotes.splice(i, 1);
     const results = await Promise.all(this.#remotes.map((remote) => remote.order(order, realDelay)));
-    return { quiet: results.every(({ quiet }) => quiet), owed: results.some(({ owed }) => owed), news: false };
+    return {
+      quiet: results.every(({ quiet }) => quiet),
+      owed: results.some(({ owed }) => owed),
+      news: false,
+      embeds: results.some(({ embeds }) => embeds),
+    };
   }
 }

@@ -63,6 +63,11 @@ export class FramePlayer {
     return document.defaultView === null || window.closed;
   }
 
+  /** Whether the compositor puts something into the page that this window does not paint itself. */
+  get embeds(): boolean {
+    return this.media.embeds || this.#rendering.embeds;
+  }
+
   /** Phase 2 of a turn: media and existing animations, with their events. */
   async advance(paint: boolean): Promise<void> {
     const before = this.clock.activity;

@@ -1,11 +1,13 @@
-/** Something that changes and cannot be seen, so that the compositor has a reason to draw. */
+/** Something that changes and cannot be seen, so that the compositor draws, and reports damage when it has. */
 export class Nudger {
   readonly #mark = document.createElement('framewright-nudge');
   #count = 0;
 
   constructor() {
+    // Something without opacity is not drawn at all, and a plain transparent background neither.
     this.#mark.style.cssText =
-      'position:fixed;left:0;top:0;width:1px;height:1px;opacity:0;pointer-events:none;will-change:transform';
+      'all:initial;position:fixed;left:0;top:0;width:1px;height:1px;pointer-events:none;will-change:transform;' +
+      'background:linear-gradient(transparent,transparent)';
     document.documentElement.append(this.#mark);
   }
 

@@ -28,6 +28,8 @@ export class Playback {
   shown: number | undefined;
   /** Seeks since the page was last painted: Chrome shows the first of them, and stays with it. */
   unseen = 0;
+  /** Whether it could be seen when the page was last painted. */
+  inView = false;
   /** Called when the native element has sought. */
   sought: (() => void) | undefined;
 

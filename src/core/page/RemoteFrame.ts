@@ -8,7 +8,7 @@ export type FrameOrder =
 /** Answers come in the order of the orders. */
 export type FrameAnswer = TurnResult;
 
-const quiet: TurnResult = { quiet: true, owed: false, news: false };
+const quiet: TurnResult = { quiet: true, owed: false, news: false, embeds: false };
 
 /** A frame of another origin, reached by a message port. */
 export class RemoteFrame {

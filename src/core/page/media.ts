@@ -83,6 +83,14 @@ export class Media implements PlaybackListener {
   /** Seeks every video to where it stands in page time and waits for its picture. */
   async present(paint: boolean): Promise<void> {
     if (paint || this.#sampled) await this.#seekAll();
+    if (paint) for (const playback of this.#playbacks.values()) noteView(playback);
+  }
+
+  /** Whether a video in the document has a picture. */
+  get embeds(): boolean {
+    for (const { element } of this.#playbacks.values())
+      if (element instanceof HTMLVideoElement && element.isConnected && element.videoWidth > 0) return true;
+    return false;
   }
 
   /** Whether a video must be painted and sought once more before it shows what it stands at. */
@@ -166,6 +174,7 @@ export class Media implements PlaybackListener {
     const sought = new Promise<void>((resolve) => {
       playback.sought = resolve;
     });
+    this.#pictures.leave(element);
     native.currentTime.set(element, aim);
     const shown = sought.then(() => this.#pictures.arrival(element, aim));
     await this.#work.track(shown, `seek to ${position.toFixed(3)} s in ${element.currentSrc}`);
@@ -205,6 +214,20 @@ export class Media implements PlaybackListener {
     });
     overrideAccessor(prototype, 'seeking', { get: () => false });
   }
+}
+
+/** What was sought while nobody saw it counts as one seek too many: its first picture may still be under way. */
+function noteView(playback: Playback): void {
+  const { element } = playback;
+  const inView = element instanceof HTMLVideoElement && element.videoWidth > 0 && isInView(element);
+  if (inView && !playback.inView) playback.unseen = 2;
+  playback.inView = inView;
+}
+
+function isInView(element: Element): boolean {
+  if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return right > Math.max(left, 0) && bottom > Math.max(top, 0) && left < innerWidth && top < innerHeight;
 }
 
 /** The page hears of its own time only, not of how the clock gets there. */

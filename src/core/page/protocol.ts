@@ -7,6 +7,8 @@ export interface TurnResult {
   readonly owed: boolean;
   /** There is something to be told by `takeNews`. */
   readonly news: boolean;
+  /** The page embeds what reaches the screen by a way of its own, as the pictures of a video do: a paint may come before it. */
+  readonly embeds: boolean;
 }
 
 export interface StepResult {

@@ -27,6 +27,11 @@ export class Rendering {
     this.#watchTransferredCanvases();
   }
 
+  /** Whether the page has handed a canvas over to be drawn elsewhere. */
+  get embeds(): boolean {
+    return this.#drawnElsewhere;
+  }
+
   /** Whether the turn just done owes the page a rendering update; asked once a turn. */
   takeOwed(): boolean {
     const moved = this.#observedMoved();
