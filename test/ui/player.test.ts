@@ -3,62 +3,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { paintedFrame, renderIntro } from './support/film';
-import { testIn } from './support/vscode';
+import { testsInOneWindow } from './support/vscode';
 
-const test = testIn('films');
-
-test('lands every seek on the right painted frame, by keys and by the number typed', async ({ workbench }) => {
-  const video = await renderIntro(workbench);
-  const shown = workbench.webview.locator('input.frame');
-  await workbench.webview.locator('.timeline').focus();
-  const steps: [string, number][] = [
-    ['End', 119],
-    ['Home', 0],
-    ['ArrowRight', 1],
-    ['Shift+ArrowRight', 11],
-    ['ArrowLeft', 10],
-    [']', 60],
-    ['ArrowLeft', 59],
-    ['[', 0],
-  ];
-  for (const [key, frame] of steps) {
-    await workbench.page.keyboard.press(key);
-    await expect.poll(() => shown.inputValue(), { message: key }).toBe(String(frame));
-    expect(await paintedFrame(video), key).toBe(frame);
-  }
-  await workbench.page.keyboard.press('g');
-  await workbench.page.keyboard.type('77');
-  await workbench.page.keyboard.press('Enter');
-  await expect.poll(() => paintedFrame(video)).toBe(77);
-});
-
-test('plays: frames are decoded and time goes on; in and out points, loop, speed', async ({ workbench }) => {
-  const video = await renderIntro(workbench);
-  await workbench.webview.locator('.timeline').focus();
-  const { keyboard } = workbench.page;
-  const state = () =>
-    video.evaluate((each: HTMLVideoElement) => ({
-      paused: each.paused,
-      time: each.currentTime,
-      speed: each.playbackRate,
-      decoded: each.getVideoPlaybackQuality().totalVideoFrames,
-    }));
-  const before = await state();
-  await keyboard.press(' ');
-  await expect.poll(async () => (await state()).time).toBeGreaterThan(0.5);
-  expect((await state()).decoded).toBeGreaterThan(before.decoded + 5);
-  await keyboard.press('k');
-  expect((await state()).paused).toBe(true);
-  await keyboard.press('-');
-  expect((await state()).speed).toBe(0.75);
-
-  for (const key of ['Home', 'Shift+ArrowRight', 'i', 'Shift+ArrowRight', 'o', 'r', ' ']) await keyboard.press(key);
-  await workbench.page.waitForTimeout(1500);
-  const { time, paused } = await state();
-  expect(paused).toBe(false);
-  expect(time).toBeGreaterThan(9 / 30);
-  expect(time).toBeLessThan(22 / 30);
-});
+const test = testsInOneWindow('films');
 
 test('is heard: what it loads holds neither AAC nor Opus, and the film keeps its AAC', async ({
   workbench,
@@ -79,12 +26,68 @@ test('is heard: what it loads holds neither AAC nor Opus, and the film keeps its
   await expect.poll(() => workbench.webview.locator('.facts').innerText()).toContain('with sound');
 });
 
+test('lands every seek on the right painted frame, by keys and by the number typed', async ({ workbench }) => {
+  const video = workbench.webview.locator('video');
+  const shown = workbench.webview.locator('input.frame');
+  await workbench.webview.locator('.timeline').focus();
+  const steps: [string, number][] = [
+    ['End', 119],
+    ['Home', 0],
+    ['ArrowRight', 1],
+    ['Shift+ArrowRight', 11],
+    ['ArrowLeft', 10],
+    [']', 60],
+    ['ArrowLeft', 59],
+    ['[', 0],
+  ];
+  for (const [key, frame] of steps) {
+    await workbench.page.keyboard.press(key);
+    await expect.poll(() => shown.inputValue(), { message: key }).toBe(String(frame));
+    await expect.poll(() => paintedFrame(video), { message: key }).toBe(frame);
+  }
+  await workbench.page.keyboard.press('g');
+  await workbench.page.keyboard.type('77');
+  await workbench.page.keyboard.press('Enter');
+  await expect.poll(() => paintedFrame(video)).toBe(77);
+});
+
+test('plays: frames are decoded and time goes on; in and out points, loop, speed', async ({ workbench }) => {
+  const video = workbench.webview.locator('video');
+  await workbench.webview.locator('.timeline').focus();
+  const { keyboard } = workbench.page;
+  const state = () =>
+    video.evaluate((each: HTMLVideoElement) => ({
+      paused: each.paused,
+      time: each.currentTime,
+      speed: each.playbackRate,
+      decoded: each.getVideoPlaybackQuality().totalVideoFrames,
+    }));
+  await keyboard.press('Home');
+  await expect.poll(() => paintedFrame(video)).toBe(0);
+  const before = await state();
+  await keyboard.press(' ');
+  await expect.poll(async () => (await state()).time).toBeGreaterThan(0.5);
+  expect((await state()).decoded).toBeGreaterThan(before.decoded + 5);
+  await keyboard.press('k');
+  expect((await state()).paused).toBe(true);
+  await keyboard.press('-');
+  expect((await state()).speed).toBe(0.75);
+
+  for (const key of ['Home', 'Shift+ArrowRight', 'i', 'Shift+ArrowRight', 'o', 'r', ' ']) await keyboard.press(key);
+  await workbench.page.waitForTimeout(1500);
+  const { time, paused } = await state();
+  expect(paused).toBe(false);
+  expect(time).toBeGreaterThan(9 / 30);
+  expect(time).toBeLessThan(22 / 30);
+});
+
 test('lets go of its film before a new one takes its place, and shows that at the same frame', async ({
   workbench,
   folder,
 }) => {
-  const video = await renderIntro(workbench);
+  const video = workbench.webview.locator('video');
   await workbench.webview.locator('.timeline').focus();
+  await workbench.page.keyboard.press('x');
   for (const key of ['Home', 'Shift+ArrowRight']) await workbench.page.keyboard.press(key);
   await expect.poll(() => paintedFrame(video)).toBe(10);
   const before = await video.evaluate((each: HTMLVideoElement) => each.currentSrc);

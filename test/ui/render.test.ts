@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { readFrames } from '../support/readFrames';
 import { slowDown } from './support/film';
@@ -71,9 +72,12 @@ test('says where a page fails: message, tree, Problems; and a quick fix inserts 
   await workbench.runCommand('Framewright: Render Composition');
   await workbench.toast('does not say its width, height, fps and duration').waitFor();
   await workbench.button('Insert Tag').click();
+  await workbench.page.locator('.view-line', { hasText: 'name="composition"' }).waitFor();
   await workbench.page.keyboard.press('Control+S');
   const saved = () => readFileSync(path.join(folder, 'no-metadata.html'), 'utf8');
-  await expect.poll(saved).toContain('<meta name="composition" content="width=1280, height=720, fps=30, duration=5">');
+  await expect
+    .poll(saved, { timeout: 10_000 })
+    .toContain('<meta name="composition" content="width=1280, height=720, fps=30, duration=5">');
 });
 
 test('shows the renders of earlier sessions, and the player, after the window was reloaded', async ({ workbench }) => {
@@ -86,6 +90,8 @@ test('shows the renders of earlier sessions, and the player, after the window wa
   const shown = workbench.webview.locator('input.frame');
   await expect.poll(() => shown.inputValue()).toBe('11');
 
+  // In a browser VS Code writes its own state every 5 s, and not when the page goes.
+  await delay(7000);
   await workbench.reload();
   await workbench.showView();
   await expect.poll(() => workbench.treeText(), { timeout: 20_000 }).toMatch(/^intro \| done in/);

@@ -44,7 +44,8 @@ export class Workbench {
   static async open(browser: Browser, authority: string, folder?: string): Promise<Workbench> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     context.setDefaultTimeout(patienceMs);
-    await context.tracing.start({ screenshots: true, snapshots: false });
+    // A screencast in the trace would take a third of the machine.
+    await context.tracing.start({ screenshots: false, snapshots: false });
     const page = await context.newPage();
     await page.goto(
       `http://${authority}/${folder === undefined ? '?ew=true' : `?folder=${encodeURIComponent(folder)}`}`,
@@ -100,7 +101,12 @@ export class Workbench {
   async chooseFolder(folder: string, button: string): Promise<void> {
     const confirm = this.page.locator('.quick-input-widget .monaco-button', { hasText: button });
     await confirm.waitFor();
-    await this.#quickInput.fill(`${folder}/`);
+    const typed = `${folder}/`;
+    // The dialog puts in a path of its own when it has read its folder, also over what was typed before that.
+    do {
+      await this.#quickInput.fill(typed);
+      await this.page.waitForTimeout(500);
+    } while ((await this.#quickInput.inputValue()) !== typed);
     await confirm.click();
   }
 
@@ -162,14 +168,15 @@ export class Workbench {
     await this.page.screenshot({ path: path.join(resultsFolder, `${name}.png`) });
   }
 
-  /** Closes the window; where the test failed, keeps a screenshot and the trace under its name. */
-  async close(failed?: string): Promise<void> {
-    if (failed !== undefined) {
-      const name = failed.replace(/[^\w-]+/g, '-').slice(0, 100);
-      await this.screenshot(name).catch(() => {});
-      await this.#context.tracing.stop({ path: path.join(resultsFolder, `${name}.trace.zip`) }).catch(() => {});
-    }
-    await this.#context.close();
+  /** Keeps a screenshot and the trace so far under the name of the test that failed. */
+  async keepEvidence(failed: string): Promise<void> {
+    const name = failed.replace(/[^\w-]+/g, '-').slice(0, 100);
+    await this.screenshot(name).catch(() => {});
+    await this.#context.tracing.stop({ path: path.join(resultsFolder, `${name}.trace.zip`) }).catch(() => {});
+  }
+
+  close(): Promise<void> {
+    return this.#context.close();
   }
 
   get #quickInput(): Locator {

@@ -32,17 +32,41 @@ export function testIn(
   });
   afterAll(() => browser.close());
   return (title, run) =>
-    test(title, async (context) => {
-      const folder = makeFolder(name);
-      const workbench = await Workbench.open(browser, authority(), name && folder);
-      let failed: string | undefined = title;
-      context.onTestFinished(async () => {
-        await workbench.close(failed);
-        rmSync(path.dirname(folder), { recursive: true, force: true, maxRetries: 5 });
-      });
-      await run({ workbench, folder });
-      failed = undefined;
+    test(title, async ({ onTestFailed, onTestFinished }) => {
+      const opened = await open(browser, authority(), name);
+      onTestFinished(() => close(opened));
+      onTestFailed(() => opened.workbench.keepEvidence(title));
+      await run(opened);
     });
+}
+
+/** Tests that go on, one after the other, in one window on a copy of `test/workspaces/<name>`: opening one takes longer than most tests. */
+export function testsInOneWindow(name: string): (title: string, run: (opened: Opened) => Promise<void>) => void {
+  let browser: Browser;
+  let opened: Opened;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    opened = await open(browser, inject('vscode'), name);
+  });
+  afterAll(async () => {
+    await close(opened);
+    await browser.close();
+  });
+  return (title, run) =>
+    test(title, async ({ onTestFailed }) => {
+      onTestFailed(() => opened.workbench.keepEvidence(title));
+      await run(opened);
+    });
+}
+
+async function open(browser: Browser, authority: string, name: string | undefined): Promise<Opened> {
+  const folder = makeFolder(name);
+  return { workbench: await Workbench.open(browser, authority, name && folder), folder };
+}
+
+async function close({ workbench, folder }: Opened): Promise<void> {
+  await workbench.close();
+  rmSync(path.dirname(folder), { recursive: true, force: true, maxRetries: 5 });
 }
 
 function makeFolder(name: string | undefined): string {
