@@ -35,6 +35,8 @@ const sameEverywhere = [
   '--disable-site-isolation-trials',
   '--disable-features=IsolateOrigins,site-per-process,PaintHolding,Translate,MediaRouter',
   '--autoplay-policy=no-user-gesture-required',
+  // A process less to start: 60 CPU-ms and 20 MB a worker.
+  '--enable-features=NetworkServiceInProcess2',
 ];
 
 const frameControl = [
