@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Cancelled, PageError } from '../errors';
 import type { PageNews } from '../page/protocol';
 import type { TurnReport } from './Camera';
+import { describeLost } from './describeLost';
 import { MovingImages } from './MovingImages';
 import type { Target } from './openTarget';
 import { PageDriver } from './PageDriver';
 import { PageFaults } from './PageFaults';
 import type { PageRequest } from './PageRequest';
-import { type LostRequest, PageRequests } from './PageRequests';
+import { PageRequests } from './PageRequests';
 import { defaultTimeoutMs } from './pageScript';
 import { preparePage } from './preparePage';
 import { within } from './within';
@@ -94,7 +95,13 @@ export class LoadedPage {
    * photographed at the last frame taken.
    */
   async turn(frame: number, limit = 1): Promise<TurnReport> {
-    const { frame: reached, quiet, owed, news, embeds } = await this.#driver.call('turns', frame, this.#images.any ? 1 : limit);
+    const {
+      frame: reached,
+      quiet,
+      owed,
+      news,
+      embeds,
+    } = await this.#driver.call('turns', frame, this.#images.any ? 1 : limit);
     this.#nextFrame = reached + 1;
     await this.#afterTurn({ owed, news, painted: true });
     const moving = this.#images.any;
@@ -118,7 +125,11 @@ export class LoadedPage {
     this.#faultFrame ??= faultFrames[0];
     if (left !== undefined) this.#faults.left(left);
     for (const message of warnings) this.#warn({ message, frame: Math.max(0, this.#nextFrame - 1) });
-    for (const lost of this.#requests.takeLost()) this.#reportLost(lost);
+    for (const lost of this.#requests.takeLost()) {
+      const told = describeLost(lost, this.#request.served);
+      if (told instanceof PageError) this.#faults.report(told);
+      else this.#warn(told);
+    }
     if (this.#faults.first) throw this.#faults.first;
   }
 
@@ -255,28 +266,6 @@ export class LoadedPage {
     this.#requests.giveUp();
   }
 
-  #reportLost({ url, type, reason, blocked, initiator }: LostRequest): void {
-    const { served } = this.#request;
-    const own = served.sourcePath(url);
-    const source = this.#sourceOf(initiator);
-    if (blocked) this.#warn({ message: `${url} was not loaded: the network is local`, ...(source && { source }) });
-    else {
-      const mend = own
-        ? 'Put the file there, or take the reference out of the page.'
-        : 'Check the address and the network.';
-      const text = `the page lost ${article(type)}: ${own ?? url} (${reason})`;
-      this.#faults.report(new PageError(text, { ...(source && { source }), mend }));
-    }
-  }
-
-  /** Who asked for it: `file:line`. */
-  #sourceOf({ url, lineNumber, stack }: LostRequest['initiator']): string | undefined {
-    const [caller] = stack?.callFrames ?? [];
-    const by = url ?? caller?.url;
-    const line = lineNumber ?? caller?.lineNumber;
-    return by && `${this.#request.served.sourcePath(by) ?? by}${line === undefined ? '' : `:${line + 1}`}`;
-  }
-
   #notReady(late: readonly string[]): PageError {
     return new PageError(
       `the page did not get ready within ${this.#timeoutMs / 1000} s: still waiting for ${late.join(', ') || 'its load event'}`,
@@ -290,16 +279,4 @@ export class LoadedPage {
   #warn(warning: { message: string; frame?: number; source?: string }): void {
     this.#request.onWarning?.(warning);
   }
-}
-
-function article(type: string): string {
-  const names: Record<string, string> = {
-    Document: 'a document',
-    Stylesheet: 'a style sheet',
-    Image: 'an image',
-    Font: 'a font',
-    Script: 'a script',
-    Media: 'a media file',
-  };
-  return names[type] ?? `a ${type.toLowerCase()}`;
 }

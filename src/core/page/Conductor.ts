@@ -7,7 +7,7 @@ import { Nudger } from './Nudger';
 import { nativeNow, nativeRequestAnimationFrame } from './natives';
 import { Presence } from './Presence';
 import type { HeardClip, PageCommands, PageNews, StepResult, TurnResult } from './protocol';
-import { type FrameOrder, RemoteFrame } from './RemoteFrame';
+import { RemoteFrames } from './RemoteFrames';
 import { RenderingUpdate } from './RenderingUpdate';
 
 /** How long one batch of steps may hold the node side without a word, in ms. */
@@ -18,7 +18,7 @@ export class Conductor implements PlayerListener, PageCommands {
   readonly #config: PageConfig;
   readonly #players: FramePlayer[] = [];
   readonly #presences = new WeakMap<FramePlayer, Presence>();
-  readonly #remotes: RemoteFrame[] = [];
+  readonly #remotes = new RemoteFrames();
   readonly #faultFrames: number[] = [];
   readonly #warnings: string[] = [];
   readonly #workers: string[] = [];
@@ -86,11 +86,8 @@ export class Conductor implements PlayerListener, PageCommands {
 
   /** Adds a frame of another origin; a frame that navigated takes the place of the one before. */
   addRemote(port: MessagePort, source: Window): void {
-    const before = this.#remotes.findIndex((remote) => remote.isFrom(source));
-    if (before >= 0) this.#remotes.splice(before, 1)[0]?.leave();
-    const remote = new RemoteFrame(port, source);
-    this.#remotes.push(remote);
-    void this.#track(remote, { type: 'load', now: this.#now });
+    const loaded = this.#remotes.add(port, source, { type: 'load', now: this.#now });
+    void this.#players[0]?.work.track(loaded, 'a frame of another origin');
   }
 
   async load(): Promise<readonly string[]> {
@@ -128,7 +125,7 @@ export class Conductor implements PlayerListener, PageCommands {
     let owed = false;
     for (const player of this.#alive())
       owed = (await this.#during(player, () => player.flush(paint, this.#activity()))) || owed;
-    const remote = await this.#turnRemotes({ type: 'turn', frame, paint });
+    const remote = await this.#remotes.turn({ type: 'turn', frame, paint });
     await this.#players[0]?.macrotask.hop();
     if (this.#busy()) await this.#settle();
     owed ||= remote.owed;
@@ -214,7 +211,7 @@ export class Conductor implements PlayerListener, PageCommands {
   }
 
   #activity(): number {
-    let sum = this.#players.length + this.#remotes.length;
+    let sum = this.#players.length + this.#remotes.count;
     for (const { clock } of this.#players) sum += clock.activity;
     return sum;
   }
@@ -283,21 +280,5 @@ export class Conductor implements PlayerListener, PageCommands {
       await realDelay(1);
     }
     return [];
-  }
-
-  async #track(remote: RemoteFrame, order: FrameOrder): Promise<void> {
-    const [first] = this.#players;
-    await first?.work.track(remote.order(order, realDelay), 'a frame of another origin');
-  }
-
-  async #turnRemotes(order: FrameOrder): Promise<TurnResult> {
-    for (let i = this.#remotes.length - 1; i >= 0; i--) if (this.#remotes[i]?.gone) this.#remotes.splice(i, 1);
-    const results = await Promise.all(this.#remotes.map((remote) => remote.order(order, realDelay)));
-    return {
-      quiet: results.every(({ quiet }) => quiet),
-      owed: results.some(({ owed }) => owed),
-      news: false,
-      embeds: results.some(({ embeds }) => embeds),
-    };
   }
 }

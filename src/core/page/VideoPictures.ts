@@ -65,7 +65,9 @@ function isAt(sought: number, timestamp: number, known: Known): boolean {
 /** Some videos hold a picture longer than others: whoever waits in vain waits less the next time. */
 function learn(known: Known, timestamp: number, sought: number): void {
   const { timestamp: before, sought: soughtBefore } = known;
-  known.patienceMs = isAt(sought, timestamp, known) ? patienceMs.most : Math.max(known.patienceMs / 2, patienceMs.least);
+  known.patienceMs = isAt(sought, timestamp, known)
+    ? patienceMs.most
+    : Math.max(known.patienceMs / 2, patienceMs.least);
   known.sought = sought;
   if (before === undefined || soughtBefore === undefined || timestamp <= before || sought <= soughtBefore) return;
   const step = sought - soughtBefore;

@@ -15,7 +15,7 @@ export const compositionCodeLens: vscode.CodeLensProvider = {
       new vscode.CodeLens(place, { title, command, arguments: [document.uri] });
     return [
       lens(`$(play) ${vscode.l10n.t('Render')}`, commandIds.renderComposition),
-      lens(`$(open-preview) ${vscode.l10n.t('Preview')}`, commandIds.previewComposition),
+      lens(vscode.l10n.t('Preview'), commandIds.previewComposition),
       lens(vscode.l10n.t('Still…'), commandIds.renderStill),
       lens(vscode.l10n.t('Options…'), commandIds.renderWithOptions),
     ];
