@@ -249,6 +249,7 @@ export const media: ClockPage = {
     'playback-rate': (n) => 2 * n,
     'late-play': from(10),
     'late-source': from(10),
+    'late-autoplay': (n) => (n < 10 ? undefined : n - 10),
     'pause-resume': heldBetween10And20,
     'sought-at-load': (n) => n + 10,
     fragment: (n) => n + 10,

@@ -24,10 +24,13 @@ export class Playback {
   #lastUpdate: number;
   playing = false;
   ended = false;
+  hasSource = false;
   /** Position last sought natively, in seconds. */
   shown: number | undefined;
   /** Seeks since the page was last painted: Chrome shows the first of them, and stays with it. */
   unseen = 0;
+  /** Whether it went somewhere else since the last turn, playing or not. */
+  moved = false;
   /** Whether it could be seen when the page was last painted. */
   inView = false;
   /** Called when the native element has sought. */
@@ -58,7 +61,7 @@ export class Playback {
   get end(): number | undefined {
     const { duration, loop } = this.element;
     const ends = this.playing && !loop && Number.isFinite(duration);
-    return ends ? this.#anchor + (duration - this.#position) * 1000 : undefined;
+    return ends ? this.#anchor + ((duration - this.#position) * 1000) / nativeRate.get(this.element) : undefined;
   }
 
   start(): void {
@@ -77,6 +80,7 @@ export class Playback {
 
   /** Goes to `seconds` of the media. */
   seek(seconds: number): void {
+    this.moved = true;
     this.#stand(Math.min(Math.max(0, seconds), this.element.duration || Number.POSITIVE_INFINITY));
     this.#changed('seeking', 'timeupdate', 'seeked');
   }

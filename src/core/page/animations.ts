@@ -59,8 +59,8 @@ export class Animations {
   /** Last moment at which a finite animation ends, in ms of this window; 0 where there is none. */
   get lastEnd(): number {
     let last = 0;
-    for (const { animation, start = 0 } of this.#held.values()) {
-      const end = endOf(animation);
+    for (const { animation, start = 0, rate } of this.#held.values()) {
+      const end = endOf(animation) / Math.abs(rate);
       if (Number.isFinite(end)) last = Math.max(last, start + end);
     }
     return last;

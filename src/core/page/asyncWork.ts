@@ -14,7 +14,6 @@ const asyncMethods: readonly [() => object | undefined, readonly string[]][] = [
   [() => window, ['fetch', 'createImageBitmap']],
   [() => WebAssembly, ['compile', 'compileStreaming', 'instantiate', 'instantiateStreaming']],
   [() => globalThis.SubtleCrypto?.prototype, ['digest', 'encrypt', 'decrypt', 'sign', 'verify', 'importKey', 'generateKey', 'deriveBits', 'deriveKey']],
-  [() => globalThis.OffscreenCanvas?.prototype, ['convertToBlob']],
   [() => globalThis.BaseAudioContext?.prototype, ['decodeAudioData']],
   [() => globalThis.OfflineAudioContext?.prototype, ['startRendering']],
   [() => (globalThis as { ImageDecoder?: { prototype: object } }).ImageDecoder?.prototype, ['decode']],
@@ -24,6 +23,11 @@ const asyncMethods: readonly [() => object | undefined, readonly string[]][] = [
   [() => CSSStyleSheet.prototype, ['replace']],
   [() => globalThis.CacheStorage?.prototype, ['open', 'match', 'has', 'keys']],
   [() => globalThis.Cache?.prototype, ['match', 'add', 'addAll', 'put', 'keys']],
+  [() => globalThis.StorageManager?.prototype, ['getDirectory', 'estimate', 'persist', 'persisted']],
+  [() => globalThis.FileSystemDirectoryHandle?.prototype, ['getFileHandle', 'getDirectoryHandle', 'removeEntry']],
+  [() => globalThis.FileSystemFileHandle?.prototype, ['getFile', 'createWritable']],
+  [() => globalThis.MediaCapabilities?.prototype, ['decodingInfo', 'encodingInfo']],
+  [() => globalThis.Permissions?.prototype, ['query']],
 ]; // biome-ignore format: one line an interface
 
 /** How often what may have become moot is looked at, in ms of real time. */
@@ -172,6 +176,21 @@ export class AsyncWork {
       const blob = toBlobNow(this.toDataURL(type, quality));
       void track(Promise.resolve(blob).then(callback), 'canvas.toBlob');
     });
+    overrideMethod(
+      OffscreenCanvas.prototype,
+      'convertToBlob',
+      function (this: OffscreenCanvas, { type, quality } = {}) {
+        const copy = document.createElement('canvas');
+        copy.width = this.width;
+        copy.height = this.height;
+        copy.getContext('2d')?.drawImage(this, 0, 0);
+        const blob = toBlobNow(copy.toDataURL(type, quality));
+        const converted = blob
+          ? Promise.resolve(blob)
+          : Promise.reject(new DOMException('nothing to encode', 'EncodingError'));
+        return track(converted, 'convertToBlob');
+      },
+    );
   }
 
   /** Answers of IndexedDB come within the life of a transaction. */

@@ -60,7 +60,10 @@ export class Media implements PlaybackListener {
   /** Takes over elements that came into the document. */
   discover(): void {
     for (const root of this.#roots)
-      for (const element of root.querySelectorAll<HTMLMediaElement>('video, audio')) this.#playback(element);
+      for (const element of root.querySelectorAll<HTMLMediaElement>('video, audio')) {
+        const playback = this.#playback(element);
+        if (!playback.hasSource && sourceOf(element)) this.#reset(playback);
+      }
   }
 
   /** Moves what plays to the time of this frame. */
@@ -76,8 +79,12 @@ export class Media implements PlaybackListener {
     }
     this.#painted = paint;
     if (this.#sampled) await this.#seekAll();
-    for (const { element, position } of playing)
-      if (element instanceof HTMLVideoElement) await this.#frameCallbacks.call(element, position, afterEvent);
+    for (const playback of this.#playbacks.values()) {
+      const { element, position, moved } = playback;
+      playback.moved = false;
+      if (element instanceof HTMLVideoElement && (moved || playing.includes(playback)))
+        await this.#frameCallbacks.call(element, position, afterEvent);
+    }
   }
 
   /** Seeks every video to where it stands in page time and waits for its picture. */
@@ -140,18 +147,22 @@ export class Media implements PlaybackListener {
     element.preload = 'auto';
     const { autoplay } = element;
     native.pause.call(element);
-    if (autoplay) playback.start();
+    playback.hasSource = sourceOf(element) !== undefined;
+    if (autoplay && playback.hasSource) playback.start();
     this.#awaitLoad(playback);
     return playback;
   }
 
   #reset(playback: Playback): void {
+    // A new source may play by itself again.
+    native.pause.call(playback.element);
+    playback.hasSource = true;
     playback.reset();
     this.#awaitLoad(playback);
   }
 
   #awaitLoad({ element }: Playback): void {
-    const source = element.currentSrc || element.src || element.querySelector('source')?.src;
+    const source = sourceOf(element);
     if (!source || element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA || element.error) return;
     this.#work.trackEvent(element, ['loadeddata', 'error', 'emptied'], `${element.localName} ${source}`);
     // With several sources only the last one's failure means that there is none.
@@ -214,6 +225,10 @@ export class Media implements PlaybackListener {
     });
     overrideAccessor(prototype, 'seeking', { get: () => false });
   }
+}
+
+function sourceOf(element: HTMLMediaElement): string | undefined {
+  return element.currentSrc || element.src || element.querySelector('source')?.src || undefined;
 }
 
 /** What was sought while nobody saw it counts as one seek too many: its first picture may still be under way. */

@@ -11,6 +11,8 @@ const smoothScrollMs = 1000;
 export class Rendering {
   readonly #clock: Clock;
   readonly #sizes = new Map<Element, string>();
+  /** Of the window, which in a frame is the page's to change. */
+  #windowSize = '';
   #owed = false;
   /** Page time until which a smooth scroll may be under way, ms. */
   #scrollsUntil = 0;
@@ -44,17 +46,24 @@ export class Rendering {
 
   /** Reading boxes costs a layout, so a turn in which nothing ran is not asked. */
   #observedMoved(): boolean {
-    if (this.#sizes.size === 0 || this.#clock.activity === this.#seenActivity) return false;
+    // It is another window's doing.
+    let moved = this.#windowResized();
+    if (this.#clock.activity === this.#seenActivity) return moved;
     this.#seenActivity = this.#clock.activity;
-    let moved = false;
     for (const [element, before] of this.#sizes) {
-      const { x, y, width, height } = element.getBoundingClientRect();
-      const now = `${x} ${y} ${width} ${height} ${element.clientWidth} ${element.clientHeight}`;
+      const now = boxesOf(element);
       if (now === before) continue;
       this.#sizes.set(element, now);
       moved = true;
     }
     return moved;
+  }
+
+  #windowResized(): boolean {
+    if (window.top === window) return false;
+    const before = this.#windowSize;
+    this.#windowSize = `${innerWidth} ${innerHeight}`;
+    return before !== '' && before !== this.#windowSize;
   }
 
   #watchObservers(): void {
@@ -137,6 +146,16 @@ export class Rendering {
       return transition;
     });
   }
+}
+
+/** Where an element is, and all that may clip it. */
+function boxesOf(element: Element): string {
+  let boxes = `${element.clientWidth} ${element.clientHeight}`;
+  for (let each: Element | null = element; each; each = each.parentElement) {
+    const { x, y, width, height } = each.getBoundingClientRect();
+    boxes += ` ${x} ${y} ${width} ${height}`;
+  }
+  return boxes;
 }
 
 /** Whether a scroll takes its time, https://drafts.csswg.org/cssom-view/#perform-a-scroll; `scrollIntoView` may reach any scroller. */

@@ -33,7 +33,7 @@ function expand({ pattern, name, quality, range, date }: OutputNaming): string {
   const values: Readonly<Record<string, string>> = {
     name,
     quality,
-    range: range ? `-${range[0]}-${range[1]}` : '',
+    range: range ? `-${range[0] === range[1] ? range[0] : range.join('-')}` : '',
     date: stamp.slice(0, 10),
     time: stamp.slice(11, 19).replaceAll(':', '-'),
   };

@@ -30,16 +30,19 @@ export function describePhase(phase: Phase, l10n: Localizer): string {
 export function describeProgress(record: RenderRecord, l10n: Localizer): string {
   const { run, name, status } = record;
   if (status === 'queued') return l10n.t('{0} is queued', name);
-  const phase = run.phase ? describePhase(run.phase, l10n) : l10n.t('starting');
+  // Between two phases the one before is still what people know of.
+  const latest = run.phase ?? (Object.keys(run.phases) as Phase[]).at(-1);
+  const phase = latest ? describePhase(latest, l10n) : l10n.t('starting');
   const parts = [`${phase} ${name}`, ...(run.phase === 'render' ? describeFrames(record, l10n) : [])];
   return [...parts, ...(run.waiting ? [run.waiting] : [])].join(' · ');
 }
 
 function describeFrames({ run }: RenderRecord, l10n: Localizer): string[] {
   const { chunkCounts, framesDone, totalFrames, fps, secondsLeft } = run;
-  const begun = chunkCounts.done + chunkCounts.reused + chunkCounts.running;
+  const count = chunkCount(run);
+  const current = Math.min(chunkCounts.done + chunkCounts.reused + 1, count);
   return [
-    l10n.t('chunk {0}/{1}', begun, chunkCount(run)),
+    l10n.t('chunk {0}/{1}', current, count),
     l10n.t('{0}/{1} frames', Math.floor(framesDone), totalFrames),
     ...(fps === undefined ? [] : [l10n.t('{0} fps', fps < 10 ? fps.toFixed(1) : Math.round(fps))]),
     ...(secondsLeft === undefined ? [] : [l10n.t('{0} left', formatDuration(secondsLeft, l10n))]),

@@ -34,9 +34,9 @@ async function take(
   const [source, rate] = [await sourceOf(record, id), rateOf(record)];
   if (!source || !rate) return [];
   const { resolveFfmpeg, thumbnails } = await load();
-  const at = frames.map((frame) => ((frame - source.firstFrame + 0.5) * rate.den) / rate.num);
+  const shown = frames.map((frame) => frame - source.firstFrame);
   const ffmpeg = await resolveFfmpeg(readSettings(vscode.Uri.parse(record.page)).machine);
-  const taken = await thumbnails({ film: source.file, at, side, ffmpegPath: ffmpeg, signal });
+  const taken = await thumbnails({ film: source.file, frames: shown, rate, side, ffmpegPath: ffmpeg, signal });
   await mkdir(path.join(record.folder, 'thumbnails'), { recursive: true });
   await Promise.all(taken.map((jpeg, index) => writeFile(fileOf(record, frames[index] ?? 0), jpeg)));
   return taken;

@@ -19,6 +19,7 @@ describe('outputPath', () => {
 
   it('names the frames where only some are rendered', () => {
     expect(outputPath({ ...naming, range: [10, 59] })).toBe('/films/out/intro-10-59.mp4');
+    expect(outputPath({ ...naming, range: [33, 33], extension: '.png' })).toBe('/films/out/intro-33.png');
   });
 
   it('knows quality, date and time, and may make folders', () => {
