@@ -42,6 +42,34 @@ describe('a sound file', () => {
   });
 });
 
+describe('an address', () => {
+  it.each(['http://', 'http://[', 'file://host/x.html', 'file:///%zz.html'])(
+    'that is none is refused: %s',
+    async (url) => {
+      const { code, stderr } = await framewright('render', url);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${url} is no address of a page`);
+      expect(stderr).not.toContain('    at ');
+    },
+  );
+});
+
+describe('a plan', () => {
+  it('and its segments are not overwritten by the film', async () => {
+    await framewright('emit-job', 'page.html', '-o', 'job.json');
+    const job = await readFile(join(folder, 'job.json'), 'utf8');
+    await mkdir(join(folder, 'made'));
+    const { plan } = JSON.parse(job);
+    for (const segment of plan.concatManifest) await writeFile(join(folder, 'made', segment), 'a segment');
+    for (const output of ['job.json', join('made', plan.concatManifest[0])]) {
+      const { code, stderr } = await framewright('stitch', '--plan', 'job.json', '--segments', 'made', '-o', output);
+      expect(code).toBe(2);
+      expect(stderr).toContain('overwrite what it is made from');
+    }
+    expect(await readFile(join(folder, 'job.json'), 'utf8')).toBe(job);
+  });
+});
+
 describe('the page', () => {
   it('is not overwritten by a job file', async () => {
     const { code, stderr } = await framewright('emit-job', 'page.html', '-o', './page.html');

@@ -26,6 +26,10 @@ export async function stitch(flags: StitchFlags): Promise<void> {
     const root = flags.root === undefined ? {} : { root: path.resolve(flags.root) };
     const located = await locateComposition(file.page, root);
     const outputFile = path.resolve(flags.output);
+    refuseInput(outputFile, [
+      path.resolve(flags.plan),
+      ...file.plan.concatManifest.map((name) => path.join(runFolder, name)),
+    ]);
     const undo = await prepareOutput(outputFile, located.kind === 'file' ? located.file : undefined);
     const plan = { ...file.plan, mixOptions: file.located(file.plan.mixOptions) };
     const ffmpegPath = await resolveFfmpeg();
@@ -38,6 +42,14 @@ export async function stitch(flags: StitchFlags): Promise<void> {
     const { composition, totalFrames, chunks } = plan;
     const facts = `${formatPicture(composition)}, ${count(totalFrames, 'frame')} from ${count(chunks.length, 'segment')}`;
     process.stdout.write(`${flags.output}: ${facts}\n`);
+  });
+}
+
+/** The film must not take the place of what it is made from. */
+function refuseInput(outputFile: string, inputs: readonly string[]): void {
+  if (!inputs.includes(outputFile)) return;
+  throw new InvalidInput(`the output would overwrite what it is made from: ${outputFile}`, {
+    mend: 'Choose another output file.',
   });
 }
 
