@@ -24,7 +24,7 @@ describe('in the source of a composition', () => {
     });
     assert.deepEqual(
       lenses.map(({ command }) => command?.title),
-      ['$(play) Render', '$(open-preview) Preview', 'Still…', 'Options…'],
+      ['$(play) Render', 'Preview', 'Still…', 'Options…'],
     );
     assert.equal(lenses[0]?.range.start.line, 4);
   });

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
+import { bundleSuites, suitesBundle } from '../../scripts/bundleSuites.mjs';
 import { startVscodeServer } from '../support/vscodeServer';
 import { launchBrowser } from '../ui/support/Workbench';
 
@@ -17,7 +17,6 @@ export interface Outcome {
 export type Suites = 'plain' | 'trust' | 'tools';
 
 const patienceMs = 180_000;
-const bundle = path.resolve('out/test-extension/index.js');
 
 /** Runs the suites of test/extension inside the extension host of a real VS Code. */
 export async function runInHost(suites: Suites): Promise<readonly Outcome[]> {
@@ -43,19 +42,6 @@ export async function runInHost(suites: Suites): Promise<readonly Outcome[]> {
   }
 }
 
-async function bundleSuites(): Promise<void> {
-  await esbuild.build({
-    entryPoints: ['test/extension/support/run.ts'],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    external: ['vscode'],
-    logLevel: 'error',
-  });
-}
-
 async function openTests(authority: string, workspace: string, suites: Suites): Promise<void> {
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -65,7 +51,7 @@ async function openTests(authority: string, workspace: string, suites: Suites): 
     const remote = (file: string) => `vscode-remote://${authority}${file}`;
     const payload = [
       ['extensionDevelopmentPath', remote(path.resolve('.'))],
-      ['extensionTestsPath', remote(bundle)],
+      ['extensionTestsPath', remote(suitesBundle)],
       ['skipWelcome', 'true'],
     ];
     const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });

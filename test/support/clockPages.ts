@@ -96,6 +96,7 @@ export const waapi: ClockPage = {
     'set-keyframes': (n) => (n < 10 ? n : 50 - n),
     'update-timing': (n) => (n < 12 ? n : Math.min(2 * n, 48)),
     'commit-styles': (n) => Math.min(n, 20),
+    'extended-after-its-end': (n) => Math.min(n, n < 20 ? 10 : 40),
     // `ready` settles in the frame that starts the animation, or right after it was painted.
     'read-start-time': [once(10), once(11, 10)],
     ready: [() => 1, once(1)],

@@ -60,7 +60,7 @@ test('installs browser and ffmpeg from a failed render, after asking, and the ne
   writeFileSync(list, mirror.downloads);
   await workbench.openFile('intro.html');
   await workbench.runCommand('Framewright: Render Composition');
-  await workbench.toast(/intro could not be rendered: (no browser was found|there is no ffmpeg)/).waitFor();
+  await workbench.message(/intro could not be rendered: (no browser was found|there is no ffmpeg)/);
   await workbench.button('Install…').first().click();
   const dialog = workbench.page.locator('.monaco-dialog-box');
   await dialog.getByText('Download and install chrome-headless-shell 1.0 and ffmpeg 1.0?').waitFor();

@@ -28,8 +28,8 @@ export class Animations {
   readonly #held = new Map<Animation, HeldAnimation>();
   readonly #events: AnimationEvents;
   readonly #roots: Roots;
-  /** Over and done with: let go until their author plays them again. */
-  readonly #done = new WeakSet<Animation>();
+  /** Over and done with, and when they began: let go until their author plays them again, or gives them more time. */
+  readonly #done = new WeakMap<Animation, number | undefined>();
 
   constructor(clock: Clock, roots: Roots) {
     this.#clock = clock;
@@ -43,7 +43,7 @@ export class Animations {
     const moved = this.#move();
     if (moved) this.#clock.activity++;
     await this.#events.dispatch(this.#held.values(), afterEvent);
-    for (const [animation, held] of this.#held) if (held.finished) this.#release(animation);
+    for (const held of this.#held.values()) if (held.finished) this.#release(held);
   }
 
   /** Takes over what began, paused or turned in this turn: it does so at the turn's time. */
@@ -51,7 +51,10 @@ export class Animations {
     // The document tells of what its open shadow trees hold, never of a closed one's.
     for (const root of this.#roots) {
       const animations = root instanceof ShadowRoot ? animationsOfShadow.call(root) : animationsOfDocument.call(root);
-      for (const animation of animations) if (!this.#done.has(animation)) this.hold(animation);
+      for (const animation of animations) {
+        if (!this.#done.has(animation)) this.hold(animation);
+        else if (native.playState.get(animation) === 'running') this.#resume(animation);
+      }
     }
     for (const held of this.#held.values()) this.#settle(held);
   }
@@ -86,9 +89,18 @@ export class Animations {
     return held;
   }
 
-  #release(animation: Animation): void {
+  #release({ animation, start }: HeldAnimation): void {
     this.#held.delete(animation);
-    this.#done.add(animation);
+    this.#done.set(animation, start);
+  }
+
+  /** One that had ended and is longer now: it stands where it would, had it never stood still. */
+  #resume(animation: Animation): void {
+    const start = this.#done.get(animation);
+    const held = this.hold(animation);
+    if (!held || start === undefined) return;
+    held.start = start;
+    this.#show(held, this.#timeOf(held));
   }
 
   /**

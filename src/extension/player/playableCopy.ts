@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { resolveFfmpeg } from '../../core/ffmpeg/resolveFfmpeg';
@@ -30,7 +31,8 @@ export async function playableCopy({ film, folder, ffmpegPath, toolsFolder }: Co
   const copy = path.join(folder, `playable-${size}-${Math.round(mtimeMs)}.mp4`);
   if (await exists(copy)) return { file: copy, hasSound: true };
   await mkdir(folder, { recursive: true });
-  const partial = `${copy}.part`;
+  // The end of a render and the player that it opens may both ask at once.
+  const partial = `${copy}.${randomUUID()}.part`;
   try {
     const sound = ['-c:a', 'libmp3lame', '-q:a', '2'];
     const args = ['-i', film, '-map', '0:v:0', '-map', '0:a:0', '-c:v', 'copy', ...sound, '-movflags', '+faststart'];

@@ -141,9 +141,22 @@ export class Workbench {
     return this.page.locator('.notification-toast', { hasText: text });
   }
 
+  /** A message, be its toast still up or in the list behind the bell only: on a busy machine VS Code drops toasts. */
+  async message(text: string | RegExp): Promise<void> {
+    const isUp = await this.toast(text)
+      .waitFor({ timeout: 10_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (isUp) return;
+    await this.runCommand('Notifications: Show Notifications');
+    await this.page.locator('.notifications-center .notification-list-item', { hasText: text }).waitFor();
+  }
+
   /** A button of a notification or of a modal dialog. */
   button(title: string): Locator {
-    return this.page.locator('.notification-toast .monaco-button, .monaco-dialog-box .monaco-button', {
+    return this.page.locator('.notification-list-item .monaco-button, .monaco-dialog-box .monaco-button', {
       hasText: title,
     });
   }

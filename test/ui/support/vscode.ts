@@ -32,10 +32,12 @@ export function testIn(
   });
   afterAll(() => browser.close());
   return (title, run) =>
-    test(title, async ({ onTestFailed, onTestFinished }) => {
+    test(title, async ({ onTestFinished }) => {
       const opened = await open(browser, authority(), name);
-      onTestFinished(() => close(opened));
-      onTestFailed(() => opened.workbench.keepEvidence(title));
+      onTestFinished(async ({ task }) => {
+        if (task.result?.state === 'fail') await opened.workbench.keepEvidence(title);
+        await close(opened);
+      });
       await run(opened);
     });
 }

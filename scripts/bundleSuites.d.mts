@@ -1,0 +1,2 @@
+export const suitesBundle: string;
+export function bundleSuites(): Promise<void>;
