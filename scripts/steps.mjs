@@ -1,18 +1,17 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { sum, tallyOf } from './tally.mjs';
 
 /** Runs steps, at most `atOnce` together, and prints each as it ends; the output of a step is shown only where it failed. */
 export async function runSteps(steps, atOnce) {
   const waiting = [...steps];
-  const tally = { passed: 0, failed: 0 };
+  const tallies = [];
   const lane = async () => {
-    for (let step = waiting.shift(); step; step = waiting.shift()) {
-      const ok = await runStep(step);
-      tally[ok ? 'passed' : 'failed'] += 1;
-    }
+    for (let step = waiting.shift(); step; step = waiting.shift())
+      tallies.push(tallyOf(step.name, await runStep(step)));
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
-  return tally;
+  return sum(...tallies);
 }
 
 /** `bin` is a file in an installed package; the child's output comes back as text. */

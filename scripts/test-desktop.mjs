@@ -1,11 +1,12 @@
 // Runs the suites of test/extension under desktop VS Code, which it downloads: npm run test:desktop
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { bundleSuites, suitesBundle } from './bundleSuites.mjs';
+import { copyWorkspace } from './copyWorkspace.mjs';
 import { runNode } from './steps.mjs';
-import { endWith } from './tally.mjs';
+import { endWith, sum, tallyOf } from './tally.mjs';
 
 /** The states of VS Code that suites need, and the settings that make them. */
 const states = {
@@ -17,14 +18,14 @@ const states = {
 if ((await runNode(['scripts/build.mjs'], 'inherit')).code !== 0) process.exit(1);
 await bundleSuites();
 const vscodeExecutablePath = await download();
-const tally = { passed: 0, failed: 0 };
+const tallies = [];
 for (const [suites, settings] of Object.entries(states)) {
   for (const { name, ok, error } of await runSuites(suites, settings)) {
-    tally[ok ? 'passed' : 'failed'] += 1;
+    tallies.push(tallyOf(name, ok));
     console.log(`${ok ? '✓' : '✗'} ${name}${ok ? '' : `\n    ${error}`}`);
   }
 }
-endWith(tally);
+endWith(sum(...tallies));
 
 async function download() {
   try {
@@ -44,8 +45,7 @@ async function runSuites(suites, settings) {
   const report = path.join(folder, 'report.json');
   const profile = path.join(folder, 'profile');
   try {
-    cpSync('test/workspaces/films', workspace, { recursive: true });
-    cpSync('test/fixtures/code.js', path.join(workspace, 'code.js'));
+    copyWorkspace('films', workspace);
     mkdirSync(path.join(profile, 'User'), { recursive: true });
     writeFileSync(path.join(profile, 'User', 'settings.json'), JSON.stringify(settings));
     await runTests({

@@ -13,20 +13,24 @@ export async function runTests(project) {
       [packageFile('vitest/vitest.mjs'), 'run', '--project', project, ...reporters],
       'inherit',
     );
-    return tallyOf(readReport(report), code);
+    return tallyOf(project, readReport(report), code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** A file that did not even load, and a failure outside any test, count as one failed test each. */
-function tallyOf(report, code) {
-  if (!report) return { passed: 0, failed: 1 };
-  const unloaded = report.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
-  );
-  const failed = report.numFailedTests + unloaded.length;
-  return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+/** A file that did not even load, and a failure outside any test, are one failed test each. */
+function tallyOf(project, report, code) {
+  if (!report) return { passed: 0, failed: [`${project} tests: no report`] };
+  const failed = report.testResults.flatMap(({ name, status, assertionResults }) => {
+    const file = path.relative('', name);
+    const tests = assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => `${file}: ${test.fullName}`);
+    return status === 'failed' && tests.length === 0 ? [file] : tests;
+  });
+  const outside = failed.length === 0 && code !== 0 ? [`${project} tests: outside any test`] : [];
+  return { passed: report.numPassedTests, failed: [...failed, ...outside] };
 }
 
 function readReport(file) {

@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundleSuites, suitesBundle } from '../../scripts/bundleSuites.mjs';
+import { copyWorkspace } from '../../scripts/copyWorkspace.mjs';
 import { startVscodeServer } from '../support/vscodeServer';
 import { launchBrowser } from '../ui/support/Workbench';
 
@@ -23,8 +24,7 @@ export async function runInHost(suites: Suites): Promise<readonly Outcome[]> {
   await bundleSuites();
   const folder = mkdtempSync(path.join(tmpdir(), 'framewright-host-'));
   const workspace = path.join(folder, 'films');
-  cpSync('test/workspaces/films', workspace, { recursive: true });
-  cpSync('test/fixtures/code.js', path.join(workspace, 'code.js'));
+  copyWorkspace('films', workspace);
   const report = path.join(folder, 'report.json');
   const server = await startVscodeServer({
     withTrust: suites === 'trust',

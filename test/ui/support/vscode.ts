@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, inject, test } from 'vitest';
+import { copyWorkspace } from '../../../scripts/copyWorkspace.mjs';
 import { launchBrowser, Workbench } from './Workbench';
 
 declare module 'vitest' {
@@ -73,11 +74,7 @@ async function close({ workbench, folder }: Opened): Promise<void> {
 
 function makeFolder(name: string | undefined): string {
   const folder = path.join(mkdtempSync(path.join(tmpdir(), 'framewright-ui-')), name ?? 'empty');
-  if (name === undefined) {
-    mkdirSync(folder);
-    return folder;
-  }
-  cpSync(path.join(import.meta.dirname, '../../workspaces', name), folder, { recursive: true });
-  cpSync(path.join(import.meta.dirname, '../../fixtures/code.js'), path.join(folder, 'code.js'));
+  if (name === undefined) mkdirSync(folder);
+  else copyWorkspace(name, folder);
   return folder;
 }
