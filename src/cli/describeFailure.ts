@@ -1,4 +1,6 @@
+import path from 'node:path';
 import type { FailureReport } from '../core/orchestrator/events';
+import { flagsFor } from './flagsFor';
 import { toPlainText } from './toPlainText';
 
 /** A failure in readable lines: what, where, what the tool said, and what to do about it. */
@@ -11,6 +13,27 @@ export function describeFailure(failure: FailureReport): string {
     screenshot === undefined ? undefined : `  the page then: ${screenshot}`,
     stderrTail ? stderrTail.trimEnd().replace(/^/gm, '  | ') : undefined,
     mend,
+    wayOut(failure),
   ];
-  return toPlainText(lines.filter((line) => line !== undefined).join('\n'));
+  return toPlainText(
+    lines
+      .filter((line) => line !== undefined)
+      .map(shortenPaths)
+      .join('\n'),
+  );
+}
+
+/** What this command line has to offer beside what the core says. */
+function wayOut({ name, options, frame }: FailureReport): string | undefined {
+  if (options) return `With flags: ${flagsFor(options)}`;
+  const isTool = name === 'BrowserError' || name === 'FfmpegError';
+  return isTool && frame === undefined
+    ? '`framewright doctor` tries the browser and the ffmpeg of this machine.'
+    : undefined;
+}
+
+/** Paths below the working directory as people type them. */
+function shortenPaths(text: string): string {
+  const folder = process.cwd();
+  return folder.endsWith(path.sep) ? text : text.replaceAll(`${folder}${path.sep}`, '');
 }

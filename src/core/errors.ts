@@ -1,9 +1,11 @@
-import type { FailureReport } from './orchestrator/events';
+import type { FailureReport, OptionHints } from './orchestrator/events';
 
 /** What an error may carry beside its message. */
 export interface ErrorDetails {
   /** What the reader can do about it. */
   readonly mend?: string;
+  /** Options that would do as well, or that `mend` speaks of, with values to begin with. */
+  readonly options?: OptionHints;
   readonly frame?: number;
   /** `file:line:column` in the page's source. */
   readonly source?: string;
@@ -19,6 +21,7 @@ export interface ErrorDetails {
 export class FramewrightError extends Error {
   override readonly name: string = 'FramewrightError';
   readonly mend?: string;
+  readonly options?: OptionHints;
   readonly frame?: number;
   readonly source?: string;
   readonly stderrTail?: string;
@@ -88,8 +91,8 @@ export function toFailureReport(error: unknown): FailureReport {
     const retryable = (known as { retryable?: unknown }).retryable === true;
     return { name: known.name, message: known.message, retryable };
   }
-  const { name, message, mend, frame, source, stderrTail, screenshot, retryable } = error;
-  const optional = { mend, frame, source, stderrTail, screenshot };
+  const { name, message, mend, options, frame, source, stderrTail, screenshot, retryable } = error;
+  const optional = { mend, options, frame, source, stderrTail, screenshot };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return { name, message, retryable, ...given };
 }

@@ -135,9 +135,13 @@ describe('bad input ends with 2, says what to do, and leaves nothing behind', ()
   const size = ['--size', '320x180', '--fps', '30', '--duration', '1'];
   it.each<[string, string[], RegExp]>([
     ['a page that is not there', ['nope.html'], /no such page: .*nope\.html/],
-    ['a page without size, rate and length', ['bad/no-metadata.html'], /give --size 1280x720 --fps 30 --duration 5/],
+    [
+      'a page without size, rate and length',
+      ['bad/no-metadata.html'],
+      /With flags: --size 1280x720 --fps 30 --duration 5/,
+    ],
     ['contradictory metadata', ['bad/contradictory.html'], /contradictory\.html:5 says fps=25.*contradictory\.html:2/],
-    ['an odd size', ['bad/odd-size.html'], /even.*\n.*--size \d+x\d+/],
+    ['an odd size', ['bad/odd-size.html'], /even.*\n.*\nWith flags: --size \d+x\d+/],
     ['fps 0', ['bad/no-metadata.html', ...size, '--fps', '0'], /--fps 30/],
     ['10^9 frames', ['bad/no-metadata.html', ...size, '--duration', '33333334'], /the most that can be planned/],
     ['no workers', [page, '--workers', '0'], /whole number from 1, or auto/],

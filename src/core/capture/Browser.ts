@@ -94,7 +94,7 @@ export class Browser {
     const died = this.#child.exited.then((exit) => {
       const error = new BrowserError(`the browser ${this.resolved.path} ${describeExit(exit)}`, {
         stderrTail: this.stderrTail(),
-        mend: 'Run `framewright doctor` to see whether it starts on its own.',
+        mend: 'See whether it starts on its own.',
         retryable: true,
       });
       this.cdp.close(signal?.aborted ? new Cancelled() : error);
@@ -105,7 +105,7 @@ export class Browser {
       const error = new BrowserError(
         `the browser ${this.resolved.path} did not answer within ${launchTimeoutMs / 1000} s`,
         {
-          mend: 'Run `framewright doctor`, or name another browser with FRAMEWRIGHT_BROWSER.',
+          mend: 'See whether it starts on its own, or name another browser with FRAMEWRIGHT_BROWSER.',
         },
       );
       timer = setTimeout(() => reject(error), launchTimeoutMs);

@@ -271,7 +271,8 @@ export class LoadedPage {
       `the page did not get ready within ${this.#timeoutMs / 1000} s: still waiting for ${late.join(', ') || 'its load event'}`,
       {
         frame: 0,
-        mend: 'Mend what never arrives, or give it more time (--timeout).',
+        mend: 'Mend what never arrives, or give it more time.',
+        options: { timeoutMs: 2 * this.#timeoutMs },
       },
     );
   }

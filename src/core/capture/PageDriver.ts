@@ -46,7 +46,8 @@ export class PageDriver {
     const waitMs = this.#timeoutMs + patienceMs;
     const late = () =>
       new PageError(`the page did not answer for ${waitMs / 1000} s (${method})`, {
-        mend: 'Look for a loop in its script that never ends; a page that is only slow needs more time (--timeout).',
+        mend: 'Look for a loop in its script that never ends; a page that is only slow needs more time.',
+        options: { timeoutMs: 2 * this.#timeoutMs },
       });
     return this.#faults.guard(within(waitMs, this.#send(method, args), late));
   }

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Cancelled, InvalidInput } from '../errors';
 import type { LocatedComposition } from './locateComposition';
 
-/** A text with the name that errors give it. */
+/** A text with the name that errors give it: an absolute path, or a URL. */
 export interface NamedText {
   readonly file: string;
   readonly text: string;
@@ -26,26 +26,19 @@ export async function loadPage(
   return located.kind === 'file' ? readPage(located.file) : fetchPage(located.url, job);
 }
 
-async function readPage(path: string): Promise<LoadedPage> {
-  const file = shortName(path);
-  if ((await stat(path)).size > mostBytes) throw notHtml(file);
-  const text = decode(await readFile(path));
+async function readPage(file: string): Promise<LoadedPage> {
+  if ((await stat(file)).size > mostBytes) throw notHtml(file);
+  const text = decode(await readFile(file));
   if (text.includes('\0')) throw notHtml(file);
-  const jsonPath = join(dirname(path), 'composition.json');
+  const jsonPath = join(dirname(file), 'composition.json');
   const json = await readFile(jsonPath).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw new InvalidInput(`${shortName(jsonPath)} cannot be read: ${error.message}`, {
+    throw new InvalidInput(`${jsonPath} cannot be read: ${error.message}`, {
       mend: 'Make it readable, or take it away.',
       cause: error,
     });
   });
-  return { html: { file, text }, ...(json && { json: { file: shortName(jsonPath), text: decode(json) } }) };
-}
-
-/** Relative to the working directory where that is shorter to read. */
-function shortName(path: string): string {
-  const name = relative(process.cwd(), path);
-  return name.startsWith('..') || isAbsolute(name) ? path : name;
+  return { html: { file, text }, ...(json && { json: { file: jsonPath, text: decode(json) } }) };
 }
 
 /** Takes the byte order mark as browsers do: it overrules everything else. */

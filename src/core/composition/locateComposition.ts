@@ -118,7 +118,8 @@ async function placeInRoot(file: string, given: string): Promise<Place> {
   const found = await look(root);
   if (!found?.isDirectory()) {
     throw new InvalidInput(`the root ${root} is ${found ? 'not a folder' : 'not there'}`, {
-      mend: `Give a folder that the page lies in, for instance --root ${dirname(file)}.`,
+      mend: 'Give a root that the page lies in.',
+      options: { root: dirname(file) },
     });
   }
   if (toUrlPath(root, file) !== undefined) return { file, root };
@@ -131,7 +132,8 @@ async function servablePath({ file, root }: Place): Promise<string> {
   const realPath = toUrlPath(await realpath(root), await realpath(file));
   if (path === undefined || realPath === undefined) {
     throw new InvalidInput(`the page ${file} does not lie in its web root ${root}`, {
-      mend: `Give a folder that the page lies in: --root ${dirname(path === undefined ? file : await realpath(file))}.`,
+      mend: 'Move it below that folder, or give a root that it lies in.',
+      options: { root: dirname(path === undefined ? file : await realpath(file)) },
     });
   }
   const segments = relative(root, file).split(sep);
@@ -139,8 +141,11 @@ async function servablePath({ file, root }: Place): Promise<string> {
   if (hidden === -1) return path;
   const isPage = hidden === segments.length - 1;
   throw new InvalidInput(`the page ${file} is hidden: names with a dot in front are not served`, {
-    mend: isPage
-      ? 'Rename it.'
-      : `Make the hidden folder the root: --root ${join(root, ...segments.slice(0, hidden + 1))}.`,
+    ...(isPage
+      ? { mend: 'Rename it.' }
+      : {
+          mend: 'Move it out of the hidden folder, or make that folder the root.',
+          options: { root: join(root, ...segments.slice(0, hidden + 1)) },
+        }),
   });
 }

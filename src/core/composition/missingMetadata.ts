@@ -24,9 +24,9 @@ export function missingMetadata(page: IncompletePage): MissingMetadata {
   const insert = meta
     ? `Change ${formatPlace(meta)} to ${tag}`
     : `Put ${tag} into the <head> of ${formatPlace(head ?? { file })}`;
-  const flags = [...new Set(gaps.map((gap) => overrides[gap]))].join(' ');
   return new MissingMetadata(`${file} does not say its ${gaps.join(', ').replace(/, (\w+)$/, ' and $1')}`, {
-    mend: `${insert} (with your own numbers), or give ${flags}.`,
+    mend: `${insert} (with your own numbers).`,
+    options: Object.assign({}, ...gaps.map((gap) => overrides[gap])),
     source: formatPlace(meta ?? head ?? { file }),
     cause,
   });

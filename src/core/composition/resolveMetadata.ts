@@ -76,7 +76,8 @@ function pageRate([statement]: readonly Statement[], rate: FrameRate): FrameRate
 
 function disagreement(first: Statement, other: Statement, mend: string): InvalidInput {
   return new InvalidInput(`the page contradicts itself: ${quote(first)}, but ${quote(other)}`, {
-    mend: `${mend}, or override both with ${overrides[other.field]}.`,
+    mend: `${mend}.`,
+    options: overrides[other.field],
     source: formatPlace(other.place),
   });
 }

@@ -1,4 +1,5 @@
 import { InvalidInput } from '../errors';
+import type { OptionHints } from '../orchestrator/events';
 import { readFrameRate } from '../plan/frameRate';
 import { longestSide, mostFrames } from '../plan/limits';
 
@@ -97,11 +98,11 @@ const nouns: Readonly<Record<Field, string>> = {
   frames: 'number of frames',
 };
 
-/** The command line's flag that overrides what a page states. */
-export const overrides: Readonly<Record<Field, string>> = {
-  width: '--size 1280x720',
-  height: '--size 1280x720',
-  fps: '--fps 30',
-  duration: '--duration 5',
-  frames: '--duration 5',
+/** The options that override what a page states. */
+export const overrides: Readonly<Record<Field, OptionHints>> = {
+  width: { width: 1280, height: 720 },
+  height: { width: 1280, height: 720 },
+  fps: { fps: 30 },
+  duration: { durationInSeconds: 5 },
+  frames: { durationInSeconds: 5 },
 };

@@ -60,7 +60,7 @@ async function realEntry(root: string, path: string) {
     const real = await realpath(path);
     // Package managers link into hidden folders (node_modules/.pnpm): a link may lead anywhere in the root, not out of it.
     if (real !== root && !real.startsWith(root.endsWith(sep) ? root : root + sep)) {
-      return refuse(403, `${path} is a link that leads out of the web root ${root}; a wider --root would take it in`);
+      return refuse(403, `${path} is a link that leads out of the web root ${root}; a wider one would take it in`);
     }
     const found = await stat(real);
     if (!found.isDirectory() && !found.isFile()) return refuse(403, `${path} is neither a file nor a folder`);

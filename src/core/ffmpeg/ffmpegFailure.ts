@@ -29,13 +29,13 @@ export function ffmpegFailure(what: string, exit: Exit, stderrTail: string): Ffm
 /** The error for an ffmpeg that did nothing for `waitMs` when it should have been doing `what`. */
 export function ffmpegSilent(ffmpegPath: string, what: string, waitMs: number): FfmpegError {
   return new FfmpegError(`${ffmpegPath} did nothing for ${Math.round(waitMs / 1000)} s while ${what}`, {
-    mend: 'Is it an ffmpeg? `framewright doctor` tries it; name another in the ffmpegPath option or in FFMPEG_PATH.',
+    mend: 'Is it an ffmpeg? Name another in the ffmpegPath option or in FFMPEG_PATH.',
   });
 }
 
 function mendFor({ signal }: Exit, said: string): string | undefined {
   if (signal !== null) return 'Something ended ffmpeg; where memory is short, render with fewer workers.';
-  return said === '' ? 'It does not say why: `framewright doctor` tells whether this ffmpeg works.' : undefined;
+  return said === '' ? 'It does not say why: see whether this ffmpeg works.' : undefined;
 }
 
 function lastLine(text: string): string {

@@ -1,7 +1,25 @@
-import type { Composition } from '../plan/types';
+import type { Composition, DistributedRenderOptions } from '../plan/types';
 
 /** Phases of a run beside the chunks themselves, in their order. */
 export type Phase = 'probe' | 'render' | 'stitch' | 'mix' | 'verify' | 'publish';
+
+/** Options that are another way out of a failure, with values to begin with. Each surface says them in its own words: flags, settings. */
+export type OptionHints = Pick<
+  DistributedRenderOptions,
+  | 'width'
+  | 'height'
+  | 'fps'
+  | 'durationInSeconds'
+  | 'startFrame'
+  | 'frameCount'
+  | 'quality'
+  | 'props'
+  | 'root'
+  | 'scale'
+  | 'timeoutMs'
+  | 'concurrency'
+  | 'chunkFrames'
+>;
 
 /** A failure as plain data, so that it crosses processes and JSON lines. */
 export interface FailureReport {
@@ -9,6 +27,7 @@ export interface FailureReport {
   readonly message: string;
   /** What the reader can do about it. */
   readonly mend?: string;
+  readonly options?: OptionHints;
   readonly frame?: number;
   /** `file:line:column` in the page's source. */
   readonly source?: string;

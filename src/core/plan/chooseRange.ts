@@ -26,7 +26,7 @@ export function resolveLength(
 export function chooseRange(totalFrames: number, { startFrame, frameCount }: RendererOptions): FrameRange {
   if (totalFrames > mostFrames) {
     throw new InvalidInput(`the composition has ${totalFrames} frames; the most that can be planned is ${mostFrames}`, {
-      mend: 'Give a shorter --duration or a lower --fps.',
+      mend: 'Make it shorter, or its frame rate lower.',
     });
   }
   const start = startFrame ?? 0;
@@ -35,6 +35,7 @@ export function chooseRange(totalFrames: number, { startFrame, frameCount }: Ren
   const last = totalFrames - 1;
   const asked = frameCount === undefined ? `frame ${start} and on` : nameFrames({ startFrame: start, frameCount });
   throw new InvalidInput(`asked for ${asked}, but the composition has ${totalFrames} frames (0–${last})`, {
-    mend: `Ask for frames from 0 to ${last} (--frames 0-${last}), or give a longer --duration.`,
+    mend: `Ask for frames from 0 to ${last}, or make the composition longer.`,
+    options: { startFrame: 0, frameCount: totalFrames },
   });
 }

@@ -75,7 +75,8 @@ function split(range: FrameRange, { chunkFrames }: DistributedRenderOptions, con
   const count = countChunks(range.end - range.start, request);
   if (count <= mostChunks) return splitFrames(range, request);
   throw new InvalidInput(`the plan would have ${count} chunks; the most is ${mostChunks}`, {
-    mend: 'Allow more frames in a chunk: --chunk-frames auto.',
+    mend: 'Allow more frames in a chunk.',
+    options: { chunkFrames: 'auto' },
   });
 }
 

@@ -25,7 +25,7 @@ const contents: Readonly<Record<Container, Contents>> = {
 
 const available: ReadonlySet<VideoCodec> = new Set(['h264']);
 
-const mp4Mend = 'Write an .mp4 (or a .mov) with h264, for instance -o film.mp4.';
+const mp4Mend = 'Write an .mp4 (or a .mov) with h264, such as film.mp4.';
 
 /** What `outputPath` and the codec options ask for together. Throws InvalidInput where they contradict each other or cannot be had. */
 export function chooseDelivery(outputPath: string, options: RendererOptions): Delivery {
@@ -38,7 +38,7 @@ export function chooseDelivery(outputPath: string, options: RendererOptions): De
   }
   if (options.transparent) {
     throw new InvalidInput(`a film in ${videoCodec} cannot be transparent: the codec has no alpha`, {
-      mend: 'Leave out --transparent (transparent: false).',
+      mend: 'Render it without transparency.',
     });
   }
   return { container, videoCodec, audioCodec };

@@ -23,7 +23,8 @@ export function parseFrameRate(fps: number | string): FrameRate {
   const rate = readFrameRate(fps);
   if (typeof rate !== 'string') return rate;
   throw new InvalidInput(`fps ${rate}, but is ${typeof fps === 'string' ? JSON.stringify(fps) : String(fps)}`, {
-    mend: 'Give frames per second such as 30, 29.97 or 30000/1001, for instance --fps 30.',
+    mend: 'Give frames per second such as 30, 29.97 or 30000/1001.',
+    options: { fps: 30 },
   });
 }
 
@@ -60,7 +61,8 @@ export function framesInDuration(seconds: number, rate: FrameRate): number {
   const duration = parseDecimal(String(seconds));
   if (!duration) {
     throw new InvalidInput(`a duration must be zero or more seconds, but is ${seconds}`, {
-      mend: 'Give the length in seconds, for instance --duration 5.',
+      mend: 'Give the length in seconds, such as 5.',
+      options: { durationInSeconds: 5 },
     });
   }
   const num = duration.num * BigInt(rate.num);

@@ -24,15 +24,18 @@ export function checkOutputSize(size: Size, { scale = 1, quality }: RendererOpti
   const pixels = `${inPixels(output.width)}×${inPixels(output.height)} pixels${scale === 1 ? '' : ` (${size.width}×${size.height} at scale ${scale})`}`;
   if (Math.max(output.width, output.height) > longestSide) {
     throw new InvalidInput(`the picture is ${pixels}; no side may be longer than ${longestSide}`, {
-      mend: scale === 1 ? 'Give a smaller --size.' : 'Give a smaller --scale or --size.',
+      mend: scale === 1 ? 'Make the page smaller.' : 'Choose a smaller scale, or make the page smaller.',
     });
   }
   if (fits(output.width, step) && fits(output.height, step)) return;
   const need = step === 2 ? 'h264 needs an even number of pixels each way' : 'pixels must be whole';
   const width = nextFitting(size.width, scale, step);
   const height = nextFitting(size.height, scale, step);
-  const mend = width && height ? `Give the page another size: --size ${width}x${height}.` : 'Choose another --scale.';
-  throw new InvalidInput(`the picture is ${pixels}; ${need}`, { mend });
+  const wayOut =
+    width && height
+      ? { mend: `Give the page another size, such as ${width}×${height}.`, options: { width, height } }
+      : { mend: 'Choose another scale.' };
+  throw new InvalidInput(`the picture is ${pixels}; ${need}`, wayOut);
 }
 
 function inPixels(length: number): number {

@@ -1,12 +1,19 @@
 import type { z } from 'zod';
 import { InvalidInput } from '../errors';
+import type { OptionHints } from '../orchestrator/events';
+
+/** What the reader can do about a fault. */
+export interface WayOut {
+  readonly mend: string;
+  readonly options?: OptionHints;
+}
 
 /** How the faults of an input are told. */
 export interface InputDescription {
   /** Put before the path of a fault: `'the plan'`. Without it the path stands alone. */
   readonly name?: string;
-  /** What the reader can do about a fault; `field` is the first name in its path, or the unknown key. */
-  mend(field: string): string | undefined;
+  /** `field` is the first name in the path of a fault, or the unknown key. */
+  wayOut(field: string): WayOut | undefined;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -18,11 +25,14 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown, description:
   const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return result.data;
   const issues = result.error.issues.slice(0, mostIssuesTold);
-  const mends = new Set(issues.map((issue) => description.mend(fieldOf(issue))).filter((mend) => mend !== undefined));
+  const waysOut = issues.map((issue) => description.wayOut(fieldOf(issue))).filter((wayOut) => wayOut !== undefined);
   // A number that is no whole one and too large breaks two rules of one sentence.
   const faults = [...new Set(issues.map(describeIssue))].join('; ');
   throw new InvalidInput(description.name === undefined ? faults : `${description.name}: ${faults}`, {
-    ...(mends.size > 0 && { mend: [...mends].join(' ') }),
+    ...(waysOut.length > 0 && {
+      mend: [...new Set(waysOut.map(({ mend }) => mend))].join(' '),
+      options: Object.assign({}, ...waysOut.map(({ options }) => options)),
+    }),
   });
 }
 

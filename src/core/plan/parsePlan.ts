@@ -8,7 +8,7 @@ import type { RenderPlan } from './types';
 
 const mend = 'Write the plan anew with `framewright plan PAGE --json`, and do not edit it by hand.';
 
-const description: InputDescription = { name: 'the plan', mend: () => mend };
+const description: InputDescription = { name: 'the plan', wayOut: () => ({ mend }) };
 
 /** Names that we give: no absolute path, no `..`, nothing that ffmpeg would take for an option or a protocol. */
 const runFile = z

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { RenderExecutor } from '../executors/RenderExecutor';
 import { readFrameRate } from './frameRate';
 import { longestSide, mostFrames } from './limits';
-import { parseInput } from './parseInput';
+import { type InputDescription, parseInput, type WayOut } from './parseInput';
 import type { DistributedRenderOptions, RendererOptions } from './types';
 
 const longestTimeoutMs = 86_400_000;
@@ -134,27 +134,29 @@ export function parseDistributedOptions(options: unknown): DistributedRenderOpti
   return parseInput(distributedOptionsSchema, withoutUndefined(options), description);
 }
 
-const description = {
-  mend: (field: string) => mends[field] ?? (field in distributedShape ? undefined : `Known options: ${knownOptions}.`),
+const description: InputDescription = {
+  wayOut: (field) =>
+    waysOut[field] ?? (field in distributedShape ? undefined : { mend: `Known options: ${knownOptions}.` }),
 };
 
 const knownOptions = Object.keys(distributedShape).join(', ');
 
-const sizeMend = 'Give the size, for instance --size 1280x720.';
+const size: WayOut = { mend: 'Give the size in CSS pixels.', options: { width: 1280, height: 720 } };
+const frames: WayOut = { mend: 'Give the frames to render.', options: { startFrame: 0, frameCount: 60 } };
 
 /** What to do about a bad option; the others' messages already say it. */
-const mends: Readonly<Record<string, string>> = {
-  width: sizeMend,
-  height: sizeMend,
-  fps: 'Give frames per second such as 30, 29.97 or 30000/1001, for instance --fps 30.',
-  durationInSeconds: 'Give the length in seconds, for instance --duration 5.',
-  startFrame: 'Give the frames to render, first and last, for instance --frames 0-59.',
-  frameCount: 'Give the frames to render, first and last, for instance --frames 0-59.',
-  quality: 'Give one of these, for instance --quality standard, or leave it out.',
-  props: 'Give a JSON object, for instance --props \'{"title":"Hello"}\'.',
-  concurrency: 'Give the number of workers, for instance --workers 2, or leave it out.',
-  chunkFrames: 'Give the most frames in a chunk, for instance --chunk-frames 120, or auto.',
-  scale: 'Give output pixels per CSS pixel, for instance --scale 2.',
+const waysOut: Readonly<Record<string, WayOut>> = {
+  width: size,
+  height: size,
+  fps: { mend: 'Give frames per second such as 30, 29.97 or 30000/1001.', options: { fps: 30 } },
+  durationInSeconds: { mend: 'Give the length in seconds.', options: { durationInSeconds: 5 } },
+  startFrame: frames,
+  frameCount: frames,
+  quality: { mend: 'Give one of these, or leave it out.', options: { quality: 'standard' } },
+  props: { mend: 'Give a JSON object.', options: { props: { title: 'Hello' } } },
+  concurrency: { mend: 'Give the number of workers, or leave it out.', options: { concurrency: 2 } },
+  chunkFrames: { mend: 'Give the most frames in a chunk, or auto.', options: { chunkFrames: 120 } },
+  scale: { mend: 'Give output pixels per CSS pixel.', options: { scale: 2 } },
 };
 
 function hasRender(value: unknown): boolean {

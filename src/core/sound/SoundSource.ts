@@ -36,7 +36,8 @@ export async function clipSource(source: SoundClip['source'], located: LocatedCo
   });
   if (!file.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) {
     throw new InvalidInput(`the page plays ${source.path}, which lies outside of its root ${root}`, {
-      mend: 'Copy it below the root, or choose another with --root.',
+      mend: 'Copy it below the root, or choose another root.',
+      options: { root: path.dirname(file) },
     });
   }
   return fileSource(file, false);

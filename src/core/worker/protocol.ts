@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { LaunchOptions } from '../capture/LaunchOptions';
-import type { FailureReport } from '../orchestrator/events';
+import type { FailureReport, OptionHints } from '../orchestrator/events';
 import type { RendererOptions } from '../plan/types';
 
 // The `/mini` build of zod: every worker loads this file, and pays for it in start-up time and memory.
@@ -40,7 +40,8 @@ const job = z.number();
 const frame = z.optional(z.number());
 const text = z.optional(z.string());
 // The pool and its workers come from one build and trust each other's options; plans from outside are parsed by parsePlan.
-const options = z.custom<RendererOptions>((value) => typeof value === 'object' && value !== null);
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+const options = z.custom<RendererOptions>(isObject);
 
 const toWorker = z.discriminatedUnion('type', [
   z.object({ type: z.literal('warm'), options }),
@@ -61,6 +62,7 @@ const failure = z.object({
   message: z.string(),
   retryable: z.boolean(),
   mend: text,
+  options: z.optional(z.custom<OptionHints>(isObject)),
   frame,
   source: text,
   stderrTail: text,

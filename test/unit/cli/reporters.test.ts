@@ -119,6 +119,33 @@ describe('a failure in words', () => {
       ].join('\n'),
     );
   });
+
+  it('says options as flags to type, and paths as they are typed', () => {
+    const text = describeFailure({
+      name: 'MissingMetadata',
+      message: `${process.cwd()}/films/a.html does not say its width, height, fps and duration`,
+      source: `${process.cwd()}/films/a.html:3`,
+      mend: 'Insert the tag.',
+      options: {
+        width: 1280,
+        height: 720,
+        fps: 30,
+        durationInSeconds: 5,
+        timeoutMs: 60_000,
+        startFrame: 0,
+        frameCount: 60,
+      },
+      retryable: false,
+    });
+    expect(text).toBe(
+      [
+        'error: films/a.html does not say its width, height, fps and duration',
+        '  in films/a.html:3',
+        'Insert the tag.',
+        'With flags: --size 1280x720 --fps 30 --duration 5 --frames 0-59 --timeout 60',
+      ].join('\n'),
+    );
+  });
 });
 
 describe('a time', () => {

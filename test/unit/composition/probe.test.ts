@@ -166,9 +166,8 @@ describe('a page that contradicts itself', () => {
     expect(error.message).toBe(
       'the page contradicts itself: page.html:3 says width=1280, but page.html:5 says data-width="1920"',
     );
-    expect(error.mend).toBe(
-      'Write data-width="1280" in page.html:5 if the first is right, or override both with --size 1280x720.',
-    );
+    expect(error.mend).toBe('Write data-width="1280" in page.html:5 if the first is right.');
+    expect(error.options).toEqual({ width: 1280, height: 720 });
     expect(error.source).toBe('page.html:5');
   });
 
@@ -182,7 +181,7 @@ describe('a page that contradicts itself', () => {
     const error = await failure(meta, {}, noBrowser, '{"frames": 100}');
     expect(error.message).toContain('page.html:1 says duration=5, but composition.json:1 says "frames": 100');
     expect(error.mend).toContain('the first is 150 frames, the second 100');
-    expect(error.mend).toContain('--duration');
+    expect(error.options).toEqual({ durationInSeconds: 5 });
   });
 
   it('may do so in one tag', async () => {
@@ -250,8 +249,9 @@ describe('a page that leaves gaps', () => {
     expect(error).toBeInstanceOf(MissingMetadata);
     expect(error.message).toBe('page.html does not say its width, height, fps and duration');
     expect(error.mend).toBe(
-      'Put <meta name="composition" content="width=1280, height=720, fps=30, duration=5"> into the <head> of page.html:3 (with your own numbers), or give --size 1280x720 --fps 30 --duration 5.',
+      'Put <meta name="composition" content="width=1280, height=720, fps=30, duration=5"> into the <head> of page.html:3 (with your own numbers).',
     );
+    expect(error.options).toEqual({ width: 1280, height: 720, fps: 30, durationInSeconds: 5 });
   });
 
   it('keeps what is known in the tag, and says which tag to change', async () => {
@@ -262,8 +262,9 @@ describe('a page that leaves gaps', () => {
     );
     expect(error.message).toBe('page.html does not say its fps');
     expect(error.mend).toBe(
-      'Change page.html:2 to <meta name="composition" content="width=640, height=360, fps=30, duration=2.5s"> (with your own numbers), or give --fps 30.',
+      'Change page.html:2 to <meta name="composition" content="width=640, height=360, fps=30, duration=2.5s"> (with your own numbers).',
     );
+    expect(error.options).toEqual({ fps: 30 });
   });
 
   it('keeps what the options say in the tag', async () => {

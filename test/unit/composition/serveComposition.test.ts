@@ -217,11 +217,11 @@ describe('what a served composition keeps to itself', () => {
     expect(body.toString()).not.toBe('secret');
   });
 
-  it('says which --root would take in what a link leads to', async () => {
+  it('says that a wider web root would take in what a link leads to', async () => {
     const { status, body } = await ask(await serveWithSecrets(), '/link.txt');
     expect([status, body.toString()]).toEqual([
       403,
-      expect.stringMatching(/link that leads out of the web root .*--root/),
+      expect.stringMatching(/link that leads out of the web root .*a wider one/),
     ]);
   });
 

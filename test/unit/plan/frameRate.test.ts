@@ -60,7 +60,9 @@ describe('a frame rate', () => {
     const attempt = () => parseFrameRate(fps);
     expect(attempt).toThrow(InvalidInput);
     expect(attempt).toThrow(/^fps (must|has)/);
-    expect(attempt).toThrow(expect.objectContaining({ mend: expect.stringContaining('--fps 30') }));
+    expect(attempt).toThrow(
+      expect.objectContaining({ mend: expect.stringContaining('30000/1001'), options: { fps: 30 } }),
+    );
   });
 });
 

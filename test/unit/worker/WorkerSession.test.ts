@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Cancelled, PageError } from '../../../src/core/errors';
 import type { ChunkHooks, ChunkRenderer } from '../../../src/core/worker/ChunkRenderer';
-import type { ChunkJob, MessageFromWorker } from '../../../src/core/worker/protocol';
+import { type ChunkJob, type MessageFromWorker, parseMessageFromWorker } from '../../../src/core/worker/protocol';
 import { WorkerSession } from '../../../src/core/worker/WorkerSession';
 
 type Behaviour = (job: ChunkJob, hooks: ChunkHooks) => Promise<void>;
@@ -69,13 +69,13 @@ describe('a worker', () => {
   });
 
   it('reports a failure with all that is known of it', async () => {
-    const failure = new PageError('the page threw', { frame: 12, source: 'page.html:3:1', mend: 'Mend the page.' });
+    const details = { frame: 12, source: 'page.html:3:1', mend: 'Mend the page.', options: { timeoutMs: 60_000 } };
+    const failure = new PageError('the page threw', details);
     session(() => Promise.reject(failure)).receive(message);
     await turn();
-    const { name, frame, source, mend, retryable } = failure;
-    expect(sent).toEqual([
-      { type: 'failed', job: 4, failure: { name, message: 'the page threw', frame, source, mend, retryable } },
-    ]);
+    const report = { name: 'PageError', message: 'the page threw', retryable: false, ...details };
+    expect(sent).toEqual([{ type: 'failed', job: 4, failure: report }]);
+    expect(parseMessageFromWorker(sent[0])).toEqual(sent[0]);
   });
 
   it('cancels the job that is named, and no other', async () => {
