@@ -16,7 +16,6 @@ import { RenderService } from './renders/RenderService';
 import { createRunRender } from './renders/runRender';
 import { readSettings } from './settings/readSettings';
 import { keepToolsIn } from './settings/toolsFolder';
-import { explainMissingTool } from './setup/explainMissingTool';
 import { registerSetup } from './setup/registerSetup';
 import { registerTasks } from './tasks/registerTasks';
 import { registerTools } from './tools/registerTools';
@@ -60,8 +59,8 @@ export function activate(context: vscode.ExtensionContext): FramewrightApi {
     registerSetup({ context, log, loadEngine, readSettings }),
     registerTasks(parts),
     registerTools(parts),
-    registerCommands({ ...parts, log, status, playFilm: player.play }),
-    showEndMessages(renders, explainMissingTool),
+    registerCommands({ ...parts, log, diagnostics, status, playFilm: player.play }),
+    showEndMessages(renders),
   );
   return {
     ...createApi(parts, executors),

@@ -1,5 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { commandIds } from '../../src/extension/commands/commandIds';
+import type { RenderRecord } from '../../src/extension/renders/RenderRecord';
+import type { RenderService } from '../../src/extension/renders/RenderService';
 import { activated, eventually, inWorkspace } from './support/extension';
 
 async function open(name: string): Promise<vscode.TextDocument> {
@@ -56,5 +59,25 @@ describe('in the source of a composition', () => {
     await vscode.workspace.applyEdit(fix.edit);
     assert.match(document.getText(), /<meta name="composition" content="width=800, height=450, fps=30, duration=5">/);
     await eventually('no problem any more', () => vscode.languages.getDiagnostics(document.uri).length === 0);
+  });
+
+  it('is one problem when it is rendered all the same, in words of VS Code', async () => {
+    const { renders } = ((await activated()).exports as { readonly forTests: { readonly renders: RenderService } })
+      .forTests;
+    const found = async (name: string) => {
+      const uri = inWorkspace(name);
+      await problemsOf(uri);
+      const record = await vscode.commands.executeCommand<RenderRecord>(commandIds.renderComposition, uri);
+      await renders.finished(record.id);
+      // What the source shows comes a moment after the document was opened.
+      await new Promise((resolve) => setTimeout(resolve, 800));
+      return (await problemsOf(uri)).map(({ code, message }) => `${code}: ${message}`);
+    };
+    assert.deepEqual(await found('contradictory.html'), [
+      'metadata: the page contradicts itself: contradictory.html:5 says width=640, but contradictory.html:7 says data-width="800". Write data-width="640" in contradictory.html:7 if the first is right.',
+    ]);
+    assert.deepEqual(await found('missing-asset.html'), [
+      'render-failed: the page lost an image: logo.png (404 Not Found). Put the file there, or take the reference out of the page.',
+    ]);
   });
 });

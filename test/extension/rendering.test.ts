@@ -109,10 +109,19 @@ describe('rendering', () => {
   });
 
   it('shows the plan and renders nothing', async () => {
-    await vscode.commands.executeCommand(commandIds.showPlan, inWorkspace('intro.html'));
-    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(text, /# Render plan/);
-    assert.match(text, /\| 1 \| 60–119 \| 60 \|/);
+    const plans = () => vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'framewright-plan');
+    const settings = vscode.workspace.getConfiguration('framewright');
+    for (const [chunkFrames, row] of [
+      [0, '| 1 | 60–119 | 60 |'],
+      [40, '| 2 | 80–119 | 40 |'],
+    ] as const) {
+      await settings.update('chunkFrames', chunkFrames, vscode.ConfigurationTarget.Workspace);
+      await vscode.commands.executeCommand(commandIds.showPlan, inWorkspace('intro.html'));
+      await eventually(row, () => plans()[0]?.getText().includes(row));
+    }
+    assert.equal(plans().length, 1);
+    assert.equal(plans()[0]?.isDirty, false);
+    await settings.update('chunkFrames', undefined, vscode.ConfigurationTarget.Workspace);
   });
 
   it('clears what is finished, and leaves the films', async () => {

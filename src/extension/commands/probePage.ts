@@ -1,20 +1,16 @@
 import * as vscode from 'vscode';
 import type { Composition } from '../../core/plan/types';
 import { readSettings } from '../settings/readSettings';
-import { optionsFrom, type RenderParts } from './renderCommands';
+import { optionsFrom } from './renderCommands';
+import { type PageParts, tryPage } from './tryPage';
 
 /** Size, rate and length of a page, for a command that asks about them. undefined: it has been said why there are none. */
-export async function probePage(page: vscode.Uri, { loadEngine }: RenderParts): Promise<Composition | undefined> {
+export async function probePage(page: vscode.Uri, parts: PageParts): Promise<Composition | undefined> {
   const settings = readSettings(page);
-  const location = vscode.ProgressLocation.Window;
-  const engine = await loadEngine();
-  try {
-    return await vscode.window.withProgress({ location, title: vscode.l10n.t('Reading the page') }, () =>
+  const progress = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Reading the page') };
+  return tryPage(page, parts, (engine) =>
+    vscode.window.withProgress(progress, () =>
       engine.probeComposition(page.fsPath, { ...optionsFrom(settings, 1), ...settings.machine }),
-    );
-  } catch (error) {
-    const { message, mend } = engine.toFailureReport(error);
-    void vscode.window.showErrorMessage([message, mend].filter((text) => text).join('. '));
-    return undefined;
-  }
+    ),
+  );
 }

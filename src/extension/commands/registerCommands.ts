@@ -3,7 +3,8 @@ import type { PlayFilm } from '../player/registerPlayer';
 import type { StatusBarView } from '../views/StatusBarView';
 import { type CommandId, commandIds } from './commandIds';
 import { goToFailure } from './goToFailure';
-import { type RenderParts, renderComposition } from './renderCommands';
+import { PlanDocuments } from './PlanDocuments';
+import { renderComposition } from './renderCommands';
 import { renderStillFrame } from './renderStillFrame';
 import { renderFrameRange, renderWithOptions } from './renderWithOptions';
 import {
@@ -19,9 +20,9 @@ import {
 import { showActions } from './showActions';
 import { showPlan } from './showPlan';
 import { tellProblem } from './tellProblem';
+import type { PageParts } from './tryPage';
 
-export interface CommandParts extends RenderParts {
-  readonly log: vscode.LogOutputChannel;
+export interface CommandParts extends PageParts {
   readonly status: StatusBarView;
   readonly playFilm: PlayFilm;
 }
@@ -31,12 +32,13 @@ type Handler = (given: unknown) => unknown;
 /** Registers the commands about renders; what belongs to a feature of its own is registered there. */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
   const { renders, log, status, playFilm } = parts;
+  const plans = new PlanDocuments();
   const handlers: Partial<Record<CommandId, Handler>> = {
     [commandIds.renderComposition]: (given) => renderComposition(given, parts),
     [commandIds.renderWithOptions]: (given) => renderWithOptions(given, parts),
     [commandIds.renderFrameRange]: (given) => renderFrameRange(given, parts),
     [commandIds.renderStill]: (given) => renderStillFrame(given, parts),
-    [commandIds.showPlan]: (given) => showPlan(given, parts),
+    [commandIds.showPlan]: (given) => showPlan(given, parts, plans),
     [commandIds.cancelRender]: (given) => cancelRender(given, renders),
     [commandIds.retryChunk]: (given) => retryRender(given, renders),
     [commandIds.retryFailedChunks]: (given) => retryRender(given, renders),
@@ -55,5 +57,5 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     vscode.commands.registerCommand(id, (given: unknown) => tellProblem(log, () => handler(given))),
   );
   const logs = vscode.workspace.registerTextDocumentContentProvider(logScheme, logProvider(renders));
-  return vscode.Disposable.from(...commands, logs);
+  return vscode.Disposable.from(...commands, logs, plans);
 }

@@ -5,7 +5,8 @@ import { readSettings, type Settings } from '../settings/readSettings';
 import { askFrames, type FrameSpan } from './askFrames';
 import { defaultOutput } from './chooseOutput';
 import { probePage } from './probePage';
-import { choosePage, type RenderParts, startRender } from './renderCommands';
+import { choosePage, startRender } from './renderCommands';
+import type { PageParts } from './tryPage';
 
 interface Choices {
   readonly frames?: FrameSpan;
@@ -17,7 +18,7 @@ interface Choices {
 }
 
 /** Asks what to render and how, in one list that comes back after each answer, until it is started or left. */
-export async function renderWithOptions(given: unknown, parts: RenderParts): Promise<RenderRecord | undefined> {
+export async function renderWithOptions(given: unknown, parts: PageParts): Promise<RenderRecord | undefined> {
   const page = await choosePage(given, parts);
   const composition = page && (await probePage(page, parts));
   if (!page || !composition) return undefined;
@@ -28,7 +29,7 @@ export async function renderWithOptions(given: unknown, parts: RenderParts): Pro
 }
 
 /** Asks for a range of frames and renders it. */
-export async function renderFrameRange(given: unknown, parts: RenderParts): Promise<RenderRecord | undefined> {
+export async function renderFrameRange(given: unknown, parts: PageParts): Promise<RenderRecord | undefined> {
   const page = await choosePage(given, parts);
   const composition = page && (await probePage(page, parts));
   if (!page || !composition) return undefined;

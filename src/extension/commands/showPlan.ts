@@ -1,33 +1,30 @@
 import * as vscode from 'vscode';
+import type { Engine } from '../loadEngine';
 import { readSettings } from '../settings/readSettings';
 import { defaultOutput } from './chooseOutput';
 import { describePlan } from './describePlan';
-import { choosePage, optionsFrom, type RenderParts } from './renderCommands';
+import type { PlanDocuments } from './PlanDocuments';
+import { choosePage, optionsFrom } from './renderCommands';
+import { type PageParts, tryPage } from './tryPage';
 
 /** Plans a render and shows the plan; renders nothing. */
-export async function showPlan(given: unknown, parts: RenderParts): Promise<void> {
+export async function showPlan(given: unknown, parts: PageParts, plans: PlanDocuments): Promise<void> {
   const page = await choosePage(given, parts);
   if (!page) return;
+  const progress = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Planning') };
+  const text = await tryPage(page, parts, (engine) =>
+    vscode.window.withProgress(progress, () => planInWords(page, engine)),
+  );
+  if (text !== undefined) await plans.show(page, text);
+}
+
+async function planInWords(page: vscode.Uri, engine: Engine): Promise<string> {
   const settings = readSettings(page);
+  const options = optionsFrom(settings, engine.autoWorkers());
   const { machine, quality } = settings;
-  const title = vscode.l10n.t('Planning');
-  const location = vscode.ProgressLocation.Window;
-  await vscode.window.withProgress({ location, title }, async () => {
-    const engine = await parts.loadEngine();
-    const options = { ...optionsFrom(settings, engine.autoWorkers()) };
-    const composition = await engine.probeComposition(page.fsPath, { ...options, ...machine });
-    const { width, height, fps, totalFrames } = composition;
-    const output = vscode.workspace.asRelativePath(defaultOutput({ page, settings, quality }));
-    const url = vscode.workspace.asRelativePath(page);
-    const plan = engine.RenderOrchestrator.plan(url, output, {
-      ...options,
-      width,
-      height,
-      fps,
-      frameCount: totalFrames,
-    });
-    const content = describePlan(plan, options.concurrency ?? 1);
-    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-    await vscode.window.showTextDocument(document, { preview: true });
-  });
+  const { width, height, fps, totalFrames } = await engine.probeComposition(page.fsPath, { ...options, ...machine });
+  const output = vscode.workspace.asRelativePath(defaultOutput({ page, settings, quality }));
+  const url = vscode.workspace.asRelativePath(page);
+  const planned = { ...options, width, height, fps, frameCount: totalFrames };
+  return describePlan(engine.RenderOrchestrator.plan(url, output, planned), options.concurrency ?? 1);
 }

@@ -7,14 +7,21 @@ import { codes, examineDocument, label, lineRange } from './examineDocument';
 
 const settleMs = 300;
 
+/** A failure of a render or preview, in the file where it happened. */
+interface Failure {
+  readonly uri: vscode.Uri;
+  readonly diagnostic: vscode.Diagnostic;
+}
+
 /** The Problems panel: what the source of a page shows by itself, and what went wrong when it was rendered. */
 export class Diagnostics implements vscode.Disposable {
   readonly #load: typeof loadEngine;
-  readonly #source = vscode.languages.createDiagnosticCollection('framewright');
-  readonly #failures = vscode.languages.createDiagnosticCollection('framewright.renders');
+  readonly #collection = vscode.languages.createDiagnosticCollection('framewright');
   readonly #waiting = new Map<string, NodeJS.Timeout>();
-  /** Files with a failure in them, by the page that was rendered. */
-  readonly #failed = new Map<string, vscode.Uri>();
+  /** What the source shows, by file. */
+  readonly #source = new Map<string, readonly vscode.Diagnostic[]>();
+  /** What went wrong, by the page that was rendered. */
+  readonly #failures = new Map<string, Failure>();
   readonly #listeners: vscode.Disposable;
 
   constructor(renders: RenderService, load: typeof loadEngine) {
@@ -23,16 +30,18 @@ export class Diagnostics implements vscode.Disposable {
     this.#listeners = vscode.Disposable.from(
       workspace.onDidOpenTextDocument((document) => this.#schedule(document)),
       workspace.onDidChangeTextDocument(({ document }) => this.#schedule(document)),
-      workspace.onDidCloseTextDocument(({ uri }) => this.#source.delete(uri)),
+      workspace.onDidCloseTextDocument(({ uri }) => this.#setSource(uri, [])),
       workspace.onDidSaveTextDocument(({ uri }) => this.#saved(uri)),
       renders.onDidChange((change) => this.#follow(change)),
     );
     for (const document of workspace.textDocuments) this.#schedule(document);
   }
 
-  /** Shows why a page could not be rendered or previewed, where it happened. */
+  /** Shows why a page could not be rendered or previewed, where it happened; nothing where that is no fault of the page. */
   async report(page: vscode.Uri, failure: FailureReport): Promise<void> {
     this.clear(page);
+    if (failure.name === 'MissingMetadata') return this.#examine(page, true);
+    if (failure.name !== 'PageError' && failure.name !== 'InvalidInput') return;
     const place = failure.source ? await findSource(failure.source, page) : undefined;
     const uri = place?.uri ?? page;
     const document = await vscode.workspace.openTextDocument(uri).then(undefined, () => undefined);
@@ -40,35 +49,49 @@ export class Diagnostics implements vscode.Disposable {
     const message = [failure.message, failure.mend].filter((part) => part).join('. ');
     const range = lineRange(document, place?.position.line ?? 0);
     const start = place && place.position.character > 0 ? place.position : range.start;
-    this.#failures.set(uri, [label(new vscode.Diagnostic(range.with(start), message), codes.failure)]);
-    this.#failed.set(page.toString(), uri);
+    const diagnostic = label(new vscode.Diagnostic(range.with(start), message), codes.failure);
+    this.#failures.set(page.toString(), { uri, diagnostic });
+    this.#show(uri);
   }
 
   clear(page: vscode.Uri): void {
-    const uri = this.#failed.get(page.toString());
-    this.#failed.delete(page.toString());
-    if (uri) this.#failures.delete(uri);
+    const failure = this.#failures.get(page.toString());
+    this.#failures.delete(page.toString());
+    if (failure) this.#show(failure.uri);
   }
 
   dispose(): void {
     for (const timer of this.#waiting.values()) clearTimeout(timer);
-    vscode.Disposable.from(this.#listeners, this.#source, this.#failures).dispose();
+    vscode.Disposable.from(this.#listeners, this.#collection).dispose();
   }
 
   #follow({ record, event }: RenderChange): void {
     const page = vscode.Uri.parse(record.page);
     if (event?.type === 'phaseStarted') this.clear(page);
-    if (event?.type !== 'failed') return;
-    const isMetadata = event.failure.name === 'MissingMetadata';
-    if (isMetadata) void this.#examine(page, true);
-    else if (event.failure.name === 'PageError' || event.failure.name === 'InvalidInput')
-      void this.report(page, event.failure);
+    if (event?.type === 'failed') void this.report(page, event.failure);
   }
 
   #saved(uri: vscode.Uri): void {
-    for (const [page, file] of this.#failed) {
-      if (file.toString() === uri.toString() || page === uri.toString()) this.clear(vscode.Uri.parse(page));
+    for (const [page, failure] of this.#failures) {
+      if (failure.uri.toString() === uri.toString() || page === uri.toString()) this.clear(vscode.Uri.parse(page));
     }
+  }
+
+  #setSource(uri: vscode.Uri, problems: readonly vscode.Diagnostic[]): void {
+    this.#source.set(uri.toString(), problems);
+    this.#show(uri);
+  }
+
+  #show(uri: vscode.Uri): void {
+    const failures = [...this.#failures.values()].filter((failure) => failure.uri.toString() === uri.toString());
+    const source = this.#source.get(uri.toString()) ?? [];
+    this.#collection.set(
+      uri,
+      mergeProblems(
+        source,
+        failures.map(({ diagnostic }) => diagnostic),
+      ),
+    );
   }
 
   #schedule({ languageId, uri }: vscode.TextDocument): void {
@@ -86,6 +109,18 @@ export class Diagnostics implements vscode.Disposable {
     const document = await vscode.workspace.openTextDocument(uri);
     const version = document.version;
     const problems = await examineDocument(document, await this.#load(), isWanted);
-    if (document.version === version) this.#source.set(uri, problems);
+    if (document.version === version) this.#setSource(uri, problems);
   }
+}
+
+/** One problem, one entry: of what the source shows and a failure in the same line, the graver one; the source's has a quick fix. */
+function mergeProblems(
+  source: readonly vscode.Diagnostic[],
+  failures: readonly vscode.Diagnostic[],
+): readonly vscode.Diagnostic[] {
+  const isIn = (list: readonly vscode.Diagnostic[], { range }: vscode.Diagnostic) =>
+    list.some((each) => each.range.start.line === range.start.line);
+  const errors = source.filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+  const news = failures.filter((failure) => !isIn(errors, failure));
+  return [...source.filter((problem) => !isIn(news, problem)), ...news];
 }

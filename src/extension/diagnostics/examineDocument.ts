@@ -46,7 +46,8 @@ async function missingAssets(document: vscode.TextDocument, engine: Engine): Pro
       );
       if (isThere) return [];
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
-      const message = vscode.l10n.t('{0} is not there. A render fails where the page loads it.', file);
+      const name = vscode.workspace.asRelativePath(file);
+      const message = vscode.l10n.t('{0} is not there. A render fails where the page loads it.', name);
       return [label(new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning), codes.asset)];
     }),
   );

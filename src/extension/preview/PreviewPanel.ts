@@ -5,6 +5,7 @@ import type { CompositionViewer, FrameImage } from '../../core/still/Composition
 import { type MessageToPreview, type PageProblem, parseFromPreview } from '../../webview/messages';
 import { optionsFrom } from '../commands/renderCommands';
 import type { Diagnostics } from '../diagnostics/Diagnostics';
+import { inWords, shortenPaths } from '../failures/inWords';
 import { findSource } from '../files/findSource';
 import type { Engine, loadEngine } from '../loadEngine';
 import { nameOfPage } from '../settings/outputPath';
@@ -187,7 +188,7 @@ export class PreviewPanel implements vscode.Disposable {
 
   async #tellProblem(error: unknown): Promise<void> {
     const { engine } = (await this.#open) ?? { engine: await this.#parts.loadEngine() };
-    const failure = engine.toFailureReport(error);
+    const failure = inWords(engine.toFailureReport(error), this.page);
     if (failure.name === 'Cancelled') return;
     const { message, mend, frame, source } = failure;
     this.#source = source;
@@ -195,7 +196,7 @@ export class PreviewPanel implements vscode.Disposable {
       message,
       ...(mend !== undefined && { mend }),
       ...(frame !== undefined && { frame }),
-      ...(source !== undefined && { source }),
+      ...(source !== undefined && { source: shortenPaths(source, this.page) }),
     };
     this.#isBroken = true;
     this.#post({ type: 'problem', problem });

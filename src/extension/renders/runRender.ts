@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { FailureReport, RunEvent } from '../../core/orchestrator/events';
 import type { DistributedRenderOptions } from '../../core/plan/types';
 import type { ExecutorRegistry } from '../api/ExecutorRegistry';
+import { inWords } from '../failures/inWords';
 import type { Engine, loadEngine } from '../loadEngine';
 import { readSettings } from '../settings/readSettings';
 import { RenderLog } from './RenderLog';
@@ -20,8 +21,10 @@ export interface RunRenderParts {
 export function createRunRender(parts: RunRenderParts): RunRender {
   return async (record, onEvent, signal) => {
     const log = await RenderLog.open(record.folder).catch(() => undefined);
+    const page = vscode.Uri.parse(record.page);
     let hasEnded = false;
-    const tell = (event: RunEvent) => {
+    const tell = (told: RunEvent) => {
+      const event = 'failure' in told ? { ...told, failure: inWords(told.failure, page) } : told;
       hasEnded ||= event.type === 'finished' || event.type === 'failed' || event.type === 'cancelled';
       log?.write(event);
       logEvent(parts.log, record, event);
@@ -34,7 +37,6 @@ export function createRunRender(parts: RunRenderParts): RunRender {
       await rm(path.join(record.folder, 'thumbnails'), { recursive: true, force: true });
       const executor = parts.executors.get(record.executor);
       const options = { ...optionsOf(record), ...(executor && { executor }) };
-      const page = vscode.Uri.parse(record.page);
       await engine.RenderOrchestrator.render(page.fsPath, record.outputFile, options, { signal, onEvent: tell });
     } catch (error) {
       // The orchestrator has told of its failures already; what comes before it has not.

@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
 import type { FailureReport } from '../../core/orchestrator/events';
 import { commandIds } from '../commands/commandIds';
-import type { Action } from '../views/EndMessages';
-import { setSetupState } from './setupState';
+import { setSetupState } from '../setup/setupState';
+import type { Action } from './Action';
+
+/** Whether a browser or ffmpeg was not to be had at all, or did not start. */
+export function isToolMissing({ name, frame, stderrTail }: FailureReport): boolean {
+  return (name === 'BrowserError' || name === 'FfmpegError') && frame === undefined && stderrTail === undefined;
+}
 
 /** Ways out of a failure that a missing or broken browser or ffmpeg caused; none for any other. */
 export function explainMissingTool({ name, frame, retryable }: FailureReport): Action[] {
