@@ -81,6 +81,19 @@ test('plays: frames are decoded and time goes on; in and out points, loop, speed
   expect(time).toBeLessThan(22 / 30);
 });
 
+test('has all its buttons beside the code, and shows which are on', async ({ workbench }) => {
+  const toolbar = workbench.webview.locator('.controls');
+  const { width = 0 } = (await toolbar.boundingBox()) ?? {};
+  expect(width).toBeLessThan(560);
+  for (const control of await toolbar.locator('button, input, select').all()) {
+    expect(await control.isVisible(), await control.evaluate((each) => each.getAttribute('aria-label'))).toBe(true);
+  }
+  const pressed = (name: string) => toolbar.getByRole('button', { name }).getAttribute('aria-pressed');
+  expect([await pressed('Loop (R)'), await pressed('Mute (M)')]).toEqual(['true', 'false']);
+  await workbench.page.keyboard.press('m');
+  expect(await pressed('Mute (M)')).toBe('true');
+});
+
 test('lets go of its film before a new one takes its place, and shows that at the same frame', async ({
   workbench,
   folder,

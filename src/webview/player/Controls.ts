@@ -40,7 +40,7 @@ export class Controls {
       if (key === 'Enter') on.goTo(Number.parseInt(this.#frame.value, 10));
       if (key === 'Enter' || key === 'Escape') this.#frame.blur();
     });
-    this.#sound = element('div', { class: 'group sound' }, this.#mute, this.#volume);
+    this.#sound = element('div', { class: 'group' }, this.#mute, this.#volume);
     const transport = element(
       'div',
       { class: 'group' },
@@ -51,7 +51,7 @@ export class Controls {
     const place = element('div', { class: 'group place' }, this.#frame, this.#total, this.#time);
     const range = element(
       'div',
-      { class: 'group range-buttons' },
+      { class: 'group' },
       button('inPoint', 'Set in point (I)', 'setIn'),
       button('outPoint', 'Set out point (O)', 'setOut'),
       this.#loop,
@@ -97,6 +97,7 @@ export class Controls {
     this.#fit.setAttribute('aria-pressed', String(actualSize));
     this.#speed.value = String(speed);
     this.#volume.value = String(muted ? 0 : volume);
-    dress(this.#mute, muted ? 'muted' : 'sound', muted ? 'Unmute (M)' : 'Mute (M)');
+    this.#mute.setAttribute('aria-pressed', String(muted));
+    dress(this.#mute, muted ? 'muted' : 'sound', 'Mute (M)');
   }
 }

@@ -89,7 +89,7 @@ export class Player {
     this.#timeline.show(film);
     this.#controls.showFilm(film);
     this.#facts.textContent = describeFilm(film);
-    this.#facts.title = film.path;
+    this.#facts.title = `${describeFilm(film)}\n${film.path}`;
     this.#change({});
     await this.#view.load(film, this.#state.frame);
   }

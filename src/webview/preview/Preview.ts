@@ -35,7 +35,7 @@ export class Preview {
   });
   readonly #total = element('span', { class: 'total' });
   readonly #time = element('span', { class: 'time' });
-  readonly #facts = element('div', { class: 'facts stays' });
+  readonly #facts = element('div', { class: 'facts' });
   readonly #actions: Readonly<Partial<Record<Action, () => void>>> = {
     playPause: () => this.#setPlaying(!this.#isPlaying),
     play: () => this.#setPlaying(true),
