@@ -3,7 +3,7 @@ import type { PlayFilm } from '../player/registerPlayer';
 import { readLog } from '../renders/RenderLog';
 import { mayRetry, type RenderRecord } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
-import type { TreeNode } from '../views/treeRows';
+import type { TreeNode } from '../views/TreeNode';
 import { requireTrust } from './requireTrust';
 
 /** The render that a command means: the tree row it was given, else the newest that fits. */

@@ -3,7 +3,8 @@ import type { RunEvent } from '../../core/orchestrator/events';
 import { commandIds } from '../commands/commandIds';
 import { isActive, percentOf, type RenderRecord } from '../renders/RenderRecord';
 import type { RenderChange, RenderService } from '../renders/RenderService';
-import { childrenOf, describeAloud, drawRow, nodeId, type TreeNode } from './treeRows';
+import { nodeId, type TreeNode } from './TreeNode';
+import { childrenOf, describeAloud, drawRow } from './treeRows';
 
 const refreshMs = 250;
 
@@ -39,13 +40,6 @@ export class RendersTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
     if (!node) return this.#renders.records.map(({ id }) => this.#node({ kind: 'render', render: id }));
     const record = this.#renders.get(node.render);
     return record ? childrenOf(node, record).map((child) => this.#node(child)) : [];
-  }
-
-  getParent(node: TreeNode): TreeNode | undefined {
-    const { render } = node;
-    if (node.kind === 'render') return undefined;
-    if (node.kind === 'attempt') return this.#node({ kind: 'chunk', render, chunk: node.chunk });
-    return this.#node({ kind: 'render', render });
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -98,6 +92,8 @@ export class RendersTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   /** The rows that look different after an event. A refreshed row takes those below it along. */
   #changedBy(event: RunEvent, record: RenderRecord): TreeNode[] {
     if (!('chunk' in event) || event.chunk === undefined) return event.type === 'log' ? [] : [renderNode(record)];
+    // A chunk that is done may be folded into its neighbours.
+    if (event.type === 'chunkFinished' || event.type === 'chunkReused') return [renderNode(record)];
     const chunk: TreeNode = { kind: 'chunk', render: record.id, chunk: event.chunk };
     const percent = percentOf(record);
     if (this.#drawnPercent.get(record.id) === percent) return [chunk];

@@ -1,40 +1,10 @@
-import { chunkAt, eachChunk } from '../../core/orchestrator/ChunkList';
-import type { ChunkState, ChunkStatus } from '../../core/orchestrator/chunkState';
+import { chunkAt } from '../../core/orchestrator/ChunkList';
 import type { Phase } from '../../core/orchestrator/events';
 import { isActive, mayRetry, percentOf, type RenderRecord, type RenderStatus } from '../renders/RenderRecord';
+import { attemptsOf, chunksOf, doneFrom, drawAttempt, drawChunk, drawDone } from './chunkRows';
 import { describePhase, describeProgress, formatDuration, type Localizer } from './describeProgress';
-import { describeStatus } from './describeStatus';
-
-/** What a row of the tree stands for. Plain data, so that a command can be handed it. */
-export type TreeNode =
-  | { readonly kind: 'render'; readonly render: string }
-  | { readonly kind: 'phase'; readonly render: string; readonly phase: Phase }
-  | { readonly kind: 'chunk'; readonly render: string; readonly chunk: number }
-  | { readonly kind: 'attempt'; readonly render: string; readonly chunk: number; readonly attempt: number }
-  | { readonly kind: 'failure'; readonly render: string }
-  | { readonly kind: 'output'; readonly render: string };
-
-/** A row as it is drawn. */
-export interface TreeRow {
-  readonly label: string;
-  readonly description: string;
-  /** Id of a codicon. */
-  readonly icon: string;
-  /** Id of a theme colour; the icon and the words say the same. */
-  readonly color?: string;
-  /** Tokens that menus look for. */
-  readonly contextValue: string;
-  readonly hasChildren: boolean;
-}
-
-/** Unique, and the same whenever it is asked. */
-export function nodeId(node: TreeNode): string {
-  const { kind, render } = node;
-  if (kind === 'phase') return `${render}/${kind}/${node.phase}`;
-  if (kind === 'chunk') return `${render}/${kind}/${node.chunk}`;
-  if (kind === 'attempt') return `${render}/chunk/${node.chunk}/${node.attempt}`;
-  return `${render}/${kind}`;
-}
+import type { TreeNode } from './TreeNode';
+import { paint, type TreeRow } from './TreeRow';
 
 const before: readonly Phase[] = ['probe'];
 const after: readonly Phase[] = ['mix', 'stitch', 'verify', 'publish'];
@@ -43,18 +13,13 @@ const after: readonly Phase[] = ['mix', 'stitch', 'verify', 'publish'];
 export function childrenOf(node: TreeNode, record: RenderRecord): TreeNode[] {
   const render = record.id;
   if (node.kind === 'chunk') return attemptsOf(record, node.chunk);
+  if (node.kind === 'done') return doneFrom(record, node.first).map(({ id }) => ({ kind: 'chunk', render, chunk: id }));
   if (node.kind !== 'render') return [];
   const phases = (names: readonly Phase[]) =>
     names.filter((phase) => record.run.phases[phase]).map((phase) => ({ kind: 'phase' as const, render, phase }));
-  const chunks = [...eachChunk(record.run.chunks)].map(({ id }) => ({ kind: 'chunk' as const, render, chunk: id }));
   const failure = record.status === 'failed' ? [{ kind: 'failure' as const, render }] : [];
   const output = record.status === 'finished' ? [{ kind: 'output' as const, render }] : [];
-  return [...phases(before), ...chunks, ...phases(after), ...failure, ...output];
-}
-
-function attemptsOf(record: RenderRecord, chunk: number): TreeNode[] {
-  const failed = chunkAt(record.run.chunks, chunk)?.failedAttempts ?? [];
-  return failed.map(({ attempt }) => ({ kind: 'attempt', render: record.id, chunk, attempt }));
+  return [...phases(before), ...chunksOf(record), ...phases(after), ...failure, ...output];
 }
 
 /** How a row is drawn. Pure. */
@@ -66,6 +31,8 @@ export function drawRow(node: TreeNode, record: RenderRecord, l10n: Localizer): 
       return drawPhase(record, node.phase, l10n);
     case 'chunk':
       return drawChunk(record, chunkAt(record.run.chunks, node.chunk), l10n);
+    case 'done':
+      return drawDone(record, node.first, l10n);
     case 'attempt':
       return drawAttempt(record, node, l10n);
     case 'failure':
@@ -85,18 +52,6 @@ const renderIcons: Readonly<Record<RenderStatus, string>> = {
   cancelled: 'circle-slash',
   interrupted: 'debug-disconnect',
 };
-
-const colors: Readonly<Record<string, string>> = {
-  pass: 'testing.iconPassed',
-  history: 'testing.iconPassed',
-  error: 'testing.iconFailed',
-  warning: 'list.warningForeground',
-};
-
-function paint(icon: string): Pick<TreeRow, 'icon' | 'color'> {
-  const color = colors[icon];
-  return { icon, ...(color && { color }) };
-}
 
 function drawRender(record: RenderRecord, l10n: Localizer): TreeRow {
   const tokens = [
@@ -145,67 +100,6 @@ function drawPhase({ run, status }: RenderRecord, phase: Phase, l10n: Localizer)
   }
   if (status === 'running') return { ...base, description: l10n.t('running'), icon: 'loading~spin' };
   return { ...base, description: l10n.t('not finished'), icon: 'circle-slash' };
-}
-
-const chunkIcons: Readonly<Record<ChunkStatus, string>> = {
-  planned: 'circle-outline',
-  queued: 'watch',
-  running: 'loading~spin',
-  retrying: 'sync',
-  done: 'pass',
-  reused: 'history',
-  failed: 'error',
-  cancelled: 'circle-slash',
-};
-
-function drawChunk(record: RenderRecord, chunk: ChunkState | undefined, l10n: Localizer): TreeRow | undefined {
-  if (!chunk) return undefined;
-  const { startFrame, frameCount, status, failedAttempts } = chunk;
-  const isRetryable = mayRetry(record) && status !== 'done' && status !== 'reused';
-  return {
-    label:
-      frameCount === 1
-        ? l10n.t('Frame {0}', startFrame)
-        : l10n.t('Frames {0}–{1}', startFrame, startFrame + frameCount - 1),
-    description: describeChunk(chunk, l10n),
-    ...paint(chunkIcons[status]),
-    contextValue: ['chunk', status, ...(isRetryable ? ['retryable'] : [])].join(' '),
-    hasChildren: failedAttempts.length > 0,
-  };
-}
-
-function describeChunk(chunk: ChunkState, l10n: Localizer): string {
-  const worker = chunk.worker === undefined ? [] : [l10n.t('worker {0}', chunk.worker)];
-  const percent = l10n.t('{0} %', Math.floor((chunk.framesDone / chunk.frameCount) * 100));
-  const status = describeStatus(chunk.status, l10n);
-  switch (chunk.status) {
-    case 'running':
-      return [status, percent, ...worker].join(' · ');
-    case 'done':
-      return [l10n.t('done in {0} s', (chunk.elapsedMs / 1000).toFixed(1)), ...worker].join(' · ');
-    case 'retrying':
-      return [l10n.t('attempt {0} failed, trying again', chunk.attempt), percent].join(' · ');
-    case 'failed':
-      return [status, ...worker].join(' · ');
-    default:
-      return status;
-  }
-}
-
-function drawAttempt(
-  record: RenderRecord,
-  { chunk, attempt }: Extract<TreeNode, { kind: 'attempt' }>,
-  l10n: Localizer,
-): TreeRow | undefined {
-  const failed = chunkAt(record.run.chunks, chunk)?.failedAttempts.find((each) => each.attempt === attempt);
-  if (!failed) return undefined;
-  return {
-    label: l10n.t('Attempt {0}', attempt),
-    description: failed.failure.message,
-    ...paint('error'),
-    contextValue: 'attempt',
-    hasChildren: false,
-  };
 }
 
 function drawFailure({ run }: RenderRecord): TreeRow | undefined {

@@ -3,7 +3,8 @@ import type { RunEvent } from '../../../src/core/orchestrator/events';
 import { initialRunState } from '../../../src/core/orchestrator/state';
 import { percentOf, type RenderRecord, reduceRecord } from '../../../src/extension/renders/RenderRecord';
 import { describeProgress } from '../../../src/extension/views/describeProgress';
-import { childrenOf, drawRow, drawTree, nodeId } from '../../../src/extension/views/treeRows';
+import { nodeId } from '../../../src/extension/views/TreeNode';
+import { childrenOf, drawRow, drawTree } from '../../../src/extension/views/treeRows';
 
 const l10n = {
   t: (message: string, ...args: (string | number)[]) => message.replace(/\{(\d)\}/g, (_, n) => String(args[n])),
@@ -97,6 +98,37 @@ describe('the tree of a render', () => {
     const rows = childrenOf({ kind: 'render', render: 'r1' }, record);
     expect(new Set(rows.map(nodeId)).size).toBe(2001);
     for (const row of rows) expect(drawRow(row, record, l10n)).toBeDefined();
+  });
+});
+
+describe('the tree of a render of many chunks', () => {
+  const done = (chunk: number): RunEvent => ({ type: 'chunkFinished', chunk, attempt: 1, elapsedMs: 1000 });
+  const rows = (record: RenderRecord) => childrenOf({ kind: 'render', render: 'r1' }, record);
+
+  it('folds those that are done, so that what runs and what failed is in sight', () => {
+    const record = recordAfter(
+      planned(2000),
+      { type: 'phaseStarted', phase: 'render' },
+      { type: 'chunkRetrying', chunk: 700, attempt: 1, delayMs: 0, failure },
+      ...Array.from({ length: 1000 }, (_, id) => done(id)),
+      { type: 'chunkStarted', chunk: 1000, attempt: 1 },
+    );
+    const tree = rows(record).map((node) => drawRow(node, record, l10n));
+    expect(tree.slice(0, 5).map((row) => `[${row?.icon}] ${row?.label} (${row?.description})`)).toEqual([
+      '[pass-filled] Frames 0–6999 (700 chunks done)',
+      '[pass] Frames 7000–7009 (done in 1.0 s)',
+      '[pass-filled] Frames 7010–9999 (299 chunks done)',
+      '[loading~spin] Frames 10000–10009 (running · 0 %)',
+      '[watch] Frames 10010–10019 (queued)',
+    ]);
+    const [folded] = rows(record);
+    expect(folded && childrenOf(folded, record)).toHaveLength(700);
+  });
+
+  it('keeps the id of a fold that grows', () => {
+    const record = recordAfter(planned(100), ...Array.from({ length: 50 }, (_, id) => done(id)));
+    const grown = reduceRecord(record, done(50), 0);
+    expect([record, grown].map((each) => rows(each).map(nodeId)[0])).toEqual(['r1/done/0', 'r1/done/0']);
   });
 });
 

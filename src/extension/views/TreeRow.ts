@@ -1,0 +1,26 @@
+/** A row as it is drawn. */
+export interface TreeRow {
+  readonly label: string;
+  readonly description: string;
+  /** Id of a codicon. */
+  readonly icon: string;
+  /** Id of a theme colour; the icon and the words say the same. */
+  readonly color?: string;
+  /** Tokens that menus look for. */
+  readonly contextValue: string;
+  readonly hasChildren: boolean;
+}
+
+/** An icon, in its colour. */
+const colors: Readonly<Record<string, string>> = {
+  pass: 'testing.iconPassed',
+  'pass-filled': 'testing.iconPassed',
+  history: 'testing.iconPassed',
+  error: 'testing.iconFailed',
+  warning: 'list.warningForeground',
+};
+
+export function paint(icon: string): Pick<TreeRow, 'icon' | 'color'> {
+  const color = colors[icon];
+  return { icon, ...(color && { color }) };
+}
