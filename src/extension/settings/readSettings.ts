@@ -21,7 +21,7 @@ export interface Settings {
   readonly outputName: string;
   readonly ifExists: IfExists;
   readonly openPlayer: boolean;
-  readonly notify: 'always' | 'failures';
+  readonly notify: 'always' | 'unseen' | 'failures';
   /** Programs of this machine. */
   readonly machine: Omit<MachineOptions, 'root'>;
 }
@@ -47,7 +47,7 @@ export function readSettings(page?: vscode.Uri): Settings {
     outputName: get('output.name', '${name}${range}'),
     ifExists: get('output.ifExists', 'overwrite'),
     openPlayer: get('openPlayer', true),
-    notify: get('notify', 'always'),
+    notify: get('notify', 'unseen'),
     machine: machineSettings(settings),
   };
 }

@@ -22,7 +22,9 @@ async function tellFinished(record: RenderRecord): Promise<void> {
   const { openPlayer, notify } = readSettings(vscode.Uri.parse(record.page));
   const node = { kind: 'output', render: record.id };
   if (openPlayer) await vscode.commands.executeCommand(commandIds.playOutput, node);
-  if (notify !== 'always') return;
+  // Who sees the film come needs no message over it.
+  const isSeen = openPlayer && vscode.window.state.focused;
+  if (notify === 'failures' || (notify === 'unseen' && isSeen)) return;
   const seconds = record.run.status.kind === 'finished' ? record.run.status.elapsedMs / 1000 : 0;
   const film = path.basename(record.outputFile);
   const message = vscode.l10n.t('{0} is rendered, in {1}.', film, formatDuration(seconds, vscode.l10n));
