@@ -85,7 +85,7 @@ export class PageFaults {
     this.report(
       new PageError(`the page threw${rejected}: ${message}`, {
         ...(source && { source }),
-        mend: 'Mend the page, then render again.',
+        mend: 'Mend the page.',
       }),
     );
   }

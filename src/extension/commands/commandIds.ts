@@ -11,6 +11,7 @@ export const commandIds = {
   retryFailedChunks: 'framewright.retryFailedChunks',
   playOutput: 'framewright.playOutput',
   revealOutput: 'framewright.revealOutput',
+  copyOutputPath: 'framewright.copyOutputPath',
   openChunkLog: 'framewright.openChunkLog',
   /** Opens the page where a failure says it happened. */
   goToFailure: 'framewright.goToFailure',

@@ -9,6 +9,7 @@ import { renderStillFrame } from './renderStillFrame';
 import { renderFrameRange, renderWithOptions } from './renderWithOptions';
 import {
   cancelRender,
+  copyOutputPath,
   logProvider,
   logScheme,
   openChunkLog,
@@ -44,6 +45,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     [commandIds.retryFailedChunks]: (given) => retryRender(given, renders),
     [commandIds.playOutput]: (given) => playOutput(given, renders, playFilm),
     [commandIds.revealOutput]: (given) => revealOutput(given, renders),
+    [commandIds.copyOutputPath]: (given) => copyOutputPath(given, renders),
     [commandIds.openChunkLog]: (given) => openChunkLog(given, renders),
     [commandIds.clearFinished]: () => renders.clearFinished(),
     [commandIds.showLog]: () => log.show(),

@@ -51,6 +51,12 @@ export async function revealOutput(given: unknown, renders: RenderService): Prom
   else tell(vscode.l10n.t('The film is {0} on the remote machine.', record.outputFile));
 }
 
+export async function copyOutputPath(given: unknown, renders: RenderService): Promise<void> {
+  const record = renderOf(given, renders, ({ status }) => status === 'finished');
+  if (!record) return tell(vscode.l10n.t('There is no film yet. Render a composition first.'));
+  await vscode.env.clipboard.writeText(record.outputFile);
+}
+
 /** Shows what is known of a chunk, or of a whole render, as a read-only text. */
 export async function openChunkLog(given: unknown, renders: RenderService): Promise<void> {
   const record = renderOf(given, renders, () => true);

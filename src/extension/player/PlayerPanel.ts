@@ -97,6 +97,7 @@ export class PlayerPanel implements vscode.Disposable {
         void saveFrame(this.#record, message.frame, message.png);
         return;
       case 'playing':
+        void vscode.commands.executeCommand('setContext', 'framewright.hasPlayed', true);
         this.#parts.log.debug(`player: ${this.film} over ${new URL(message.source).origin}`);
         return;
       case 'problem':

@@ -27,7 +27,7 @@ export class CompositionsTree implements vscode.TreeDataProvider<FoundCompositio
     const { uri, name, facts } = composition;
     const item = new vscode.TreeItem(name);
     item.id = uri.toString();
-    item.description = `${vscode.workspace.asRelativePath(uri)} · ${describeFacts(composition)}`;
+    item.description = `${describeFacts(composition)} · ${vscode.workspace.asRelativePath(uri)}`;
     item.iconPath = facts.problem
       ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
       : new vscode.ThemeIcon('symbol-color');

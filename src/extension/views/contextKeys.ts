@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { localExecutor } from '../api/ExecutorRegistry';
 import { isActive, mayRetry } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
+import { setSetupState } from '../setup/setupState';
 
 /** Keeps the keys by which menus and welcome texts know what there is. */
 export function keepContextKeys(renders: RenderService): vscode.Disposable {
@@ -20,5 +22,9 @@ export function keepContextKeys(renders: RenderService): vscode.Disposable {
     }
   };
   update();
-  return renders.onDidChange(update);
+  return renders.onDidChange(({ record, event }) => {
+    update();
+    // What has just made a film works.
+    if (event?.type === 'finished' && record.executor === localExecutor) void setSetupState('ready');
+  });
 }
