@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -8,6 +9,7 @@ import {
   type DistributedRenderOptions,
   FfmpegError,
   PageError,
+  type RunEvent,
   WorkerError,
 } from 'framewright';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -207,6 +209,36 @@ describe('cancelling', () => {
     expect(recording.error).toBeInstanceOf(Cancelled);
     expect(recording.fractions).not.toContain(1);
     await expectNothingLeft();
+  });
+});
+
+describe('a project that is deleted while it is rendered', () => {
+  const source =
+    '<!doctype html><meta name="composition" content="width=64, height=64, fps=30, duration=0.2"><title>Gone</title>';
+  const renderAndDelete = async (part: string) => {
+    const project = join(folder, 'project');
+    await mkdir(project);
+    await writeFile(join(project, 'page.html'), source);
+    const output = join(project, 'out/film.mp4');
+    const onEvent = (event: RunEvent) => {
+      if (event.type === 'phaseFinished' && event.phase === 'render') rmSync(join(project, part), { recursive: true });
+    };
+    return { project, recording: await recordRender(join(project, 'page.html'), output, { runRoot }, { onEvent }) };
+  };
+
+  it('is not brought back for the film', async () => {
+    const { project, recording } = await renderAndDelete('');
+    expect(recording.error).toMatchObject({
+      name: 'InvalidInput',
+      message: `the folder ${project} was deleted while it was rendered`,
+    });
+    expect(existsSync(project)).toBe(false);
+  });
+
+  it('gets its film where only the folder for films was', async () => {
+    const { project, recording } = await renderAndDelete('out');
+    expect(recording.error).toBeUndefined();
+    expect(existsSync(join(project, 'out/film.mp4'))).toBe(true);
   });
 });
 

@@ -33,7 +33,7 @@ export async function removeEmpty(folder: string, firstMade: string | undefined)
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
+export async function isFolder(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   return found?.isDirectory() === true;
 }

@@ -13,7 +13,7 @@ import { checkTracks, tracksOf } from '../sound/gatherSounds';
 import { stitch } from '../stitch/stitch';
 import { FrameProgress } from './FrameProgress';
 import { Leftovers } from './Leftovers';
-import { prepareOutput } from './prepareOutput';
+import { prepareOutput, requireOutputFolder } from './prepareOutput';
 import { RunReporter } from './RunReporter';
 import { clearRunFolder, reusableChunks, writePlan } from './reusableChunks';
 import { makeRunFolder, openGivenFolder, removeRunFolder } from './runFolder';
@@ -106,10 +106,14 @@ async function checkInput({ compositionUrl, outputFile, options, run, leftovers 
   run.signal.throwIfAborted();
   const located = await locateComposition(compositionUrl, options);
   const sounds = tracksOf(options).map((track) => resolve(track.path));
-  leftovers.add(await prepareOutput(outputFile, located.kind === 'file' ? located.file : undefined, sounds));
+  leftovers.add(await prepareOutput(outputFile, pageFile(located), sounds));
   const ffmpegPath = await resolveFfmpeg(options);
   await checkTracks(options, ffmpegPath, run.signal);
   return { located, ffmpegPath };
+}
+
+function pageFile(located: LocatedComposition): string | undefined {
+  return located.kind === 'file' ? located.file : undefined;
 }
 
 async function openRunFolder({ options, run, leftovers }: RunRequest): Promise<string> {
@@ -174,6 +178,7 @@ async function renderChunks(request: RunRequest, work: PlannedRun, progress: Fra
 async function makeFilm(request: RunRequest, { located, ffmpegPath }: CheckedInput, work: PlannedRun): Promise<string> {
   const { outputFile, options, run } = request;
   const { workers, plan, runFolder } = work;
+  await requireOutputFolder(outputFile, pageFile(located));
   // The workers have done their part: they end while the film is joined.
   const released = workers.release();
   const film = await stitch({

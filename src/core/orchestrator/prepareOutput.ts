@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InvalidInput } from '../errors';
-import { makeFolder, removeEmpty } from '../files/makeFolder';
+import { isFolder, makeFolder, removeEmpty } from '../files/makeFolder';
 
 /**
  * Makes sure that `outputFile` (absolute) can be written before any work is done: its folder is made where it is missing.
@@ -28,6 +28,17 @@ export async function prepareOutput(
     throw error;
   }
   return undo;
+}
+
+/**
+ * Refuses to bring back a project that was deleted while it was rendered: the output's folder is made again only where that of
+ * the `page` is still there. Throws InvalidInput.
+ */
+export async function requireOutputFolder(outputFile: string, page: string | undefined): Promise<void> {
+  if (page === undefined || (await isFolder(dirname(outputFile))) || (await isFolder(dirname(page)))) return;
+  throw new InvalidInput(`the folder ${dirname(page)} was deleted while it was rendered`, {
+    mend: 'Put it back, then render again.',
+  });
 }
 
 async function refuseSource(outputFile: string, sourceFile: string, what: string): Promise<void> {

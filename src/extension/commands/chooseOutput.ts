@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { exists } from '../files/exists';
 import { isActive } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
 import { nameOfPage, nextFreePath, outputPath } from '../settings/outputPath';
@@ -52,11 +52,4 @@ async function ask(file: string, nextFree: () => Promise<string>): Promise<strin
   const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, overwrite, keep);
   if (chosen === keep) return nextFree();
   return chosen === overwrite ? file : undefined;
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { exists } from '../files/exists';
 import type { PlayFilm } from '../player/registerPlayer';
 import { readLog } from '../renders/RenderLog';
 import { mayRetry, type RenderRecord } from '../renders/RenderRecord';
@@ -29,6 +30,11 @@ export function cancelRender(given: unknown, renders: RenderService): void {
 export async function retryRender(given: unknown, renders: RenderService): Promise<RenderRecord | undefined> {
   const record = renderOf(given, renders, mayRetry);
   if (!record || !(await requireTrust())) return undefined;
+  const page = vscode.Uri.parse(record.page).fsPath;
+  if (!(await exists(page))) {
+    tell(vscode.l10n.t('{0} is not there any more.', page));
+    return undefined;
+  }
   return renders.retry(record.id);
 }
 
@@ -85,13 +91,6 @@ export function logProvider(renders: RenderService): vscode.TextDocumentContentP
       return (await readLog(record.folder, chunk === null ? undefined : Number(chunk)).catch(() => '')) || nothing;
     },
   };
-}
-
-async function exists(file: string): Promise<boolean> {
-  return vscode.workspace.fs.stat(vscode.Uri.file(file)).then(
-    () => true,
-    () => false,
-  );
 }
 
 function tell(message: string): void {

@@ -1,6 +1,7 @@
-import { cp, stat } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { exists } from '../files/exists';
 
 interface Sample extends vscode.QuickPickItem {
   readonly folder: string;
@@ -56,10 +57,6 @@ async function chooseParent(): Promise<string | undefined> {
 async function freeFolder(wanted: string): Promise<string> {
   for (let number = 1; ; number++) {
     const folder = number === 1 ? wanted : `${wanted}-${number}`;
-    const isTaken = await stat(folder).then(
-      () => true,
-      () => false,
-    );
-    if (!isTaken) return folder;
+    if (!(await exists(folder))) return folder;
   }
 }

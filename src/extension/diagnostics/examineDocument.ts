@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { exists } from '../files/exists';
 import type { Engine } from '../loadEngine';
 
 /** What quick fixes go by. */
@@ -40,11 +40,7 @@ async function missingAssets(document: vscode.TextDocument, engine: Engine): Pro
   const found = await Promise.all(
     references.map(async ({ url, start, end }) => {
       const file = resolveReference(url, document.uri.fsPath, root);
-      const isThere = await stat(file).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) return [];
+      if (await exists(file)) return [];
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
       const name = vscode.workspace.asRelativePath(file);
       const message = vscode.l10n.t('{0} is not there. A render fails where the page loads it.', name);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { resolveFfmpeg } from '../../core/ffmpeg/resolveFfmpeg';
 import { runFfmpeg } from '../../core/ffmpeg/runFfmpeg';
 import { readMovie } from '../../core/stitch/readMovie';
+import { exists } from '../files/exists';
 
 export interface CopyRequest {
   /** Absolute path of the film. */
@@ -43,11 +44,4 @@ export async function playableCopy({ film, folder, ffmpegPath, toolsFolder }: Co
     await rm(partial, { force: true });
   }
   return { file: copy, hasSound: true };
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -4,6 +4,7 @@ import type { FailureReport } from '../../core/orchestrator/events';
 import { commandIds } from '../commands/commandIds';
 import { offer } from '../failures/Action';
 import { tellFailure } from '../failures/tellFailure';
+import { exists } from '../files/exists';
 import type { RenderRecord } from '../renders/RenderRecord';
 import type { RenderChange, RenderService } from '../renders/RenderService';
 import { readSettings } from '../settings/readSettings';
@@ -38,9 +39,11 @@ async function tellFinished(record: RenderRecord): Promise<void> {
 
 async function tellFailed(record: RenderRecord, failure: FailureReport): Promise<void> {
   const node = { kind: 'failure', render: record.id };
+  const page = vscode.Uri.parse(record.page);
+  const retry = { title: vscode.l10n.t('Retry'), command: commandIds.retryFailedChunks, arguments: [node] };
   await toastPause();
-  await tellFailure(vscode.Uri.parse(record.page), failure, [
-    { title: vscode.l10n.t('Retry'), command: commandIds.retryFailedChunks, arguments: [node] },
+  await tellFailure(page, failure, [
+    ...((await exists(page.fsPath)) ? [retry] : []),
     { title: vscode.l10n.t('Show Log'), command: commandIds.openChunkLog, arguments: [node] },
   ]);
 }
