@@ -104,7 +104,7 @@ test('lets go of its film before a new one takes its place, and shows that at th
   for (const key of ['Home', 'Shift+ArrowRight']) await workbench.page.keyboard.press(key);
   await expect.poll(() => paintedFrame(video)).toBe(10);
   const before = await video.evaluate((each: HTMLVideoElement) => each.currentSrc);
-  await workbench.openFile('intro.html');
+  // The player has the focus: its page is meant, without a question.
   await workbench.runCommand('Framewright: Render Composition');
   const source = () => video.evaluate((each: HTMLVideoElement) => each.currentSrc);
   await expect.poll(source, { timeout: 40_000 }).not.toBe(before);

@@ -47,7 +47,9 @@ test('shows the frames of the film before there is one, and follows the source',
   expect(await paintedFrame(canvas)).toBe(50);
 
   writeFileSync(page, source.replace('let frame = 0;', 'let frame = 0; throw new Error("half-written");'));
-  await workbench.webview.locator('.problem', { hasText: 'half-written' }).waitFor();
+  const problem = workbench.webview.locator('.problem', { hasText: 'half-written' });
+  await problem.waitFor();
+  expect(await problem.evaluate((each) => each.scrollHeight - each.clientHeight)).toBe(0);
   writeFileSync(page, source);
   await workbench.webview.locator('.problem').waitFor({ state: 'hidden' });
   await expect.poll(() => paintedFrame(canvas), { timeout: 15_000 }).toBe(50);

@@ -36,10 +36,13 @@ function uriOf(given: unknown): vscode.Uri | undefined {
   return uri instanceof vscode.Uri ? uri : undefined;
 }
 
-/** The HTML page in the active editor; also where the player or the preview of it has the focus. */
+/** The HTML page in the active editor; where a panel such as the player has the focus, the only one in sight. */
 function editedPage(): vscode.Uri | undefined {
-  const document = vscode.window.activeTextEditor?.document;
-  return document?.languageId === 'html' ? document.uri : undefined;
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  const pages = (activeTextEditor ? [activeTextEditor] : visibleTextEditors)
+    .filter(({ document }) => document.languageId === 'html')
+    .map(({ document }) => document.uri);
+  return pages.length === 1 ? pages[0] : undefined;
 }
 
 async function offerNew(): Promise<undefined> {
