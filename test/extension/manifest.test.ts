@@ -99,7 +99,7 @@ describe('the manifest', () => {
       outputName: '${name}${range}',
       ifExists: 'overwrite',
       openPlayer: true,
-      notify: 'always',
+      notify: 'unseen',
     });
   });
 });
