@@ -24,9 +24,9 @@ export function describeFailure(failure: FailureReport): string {
 }
 
 /** What this command line has to offer beside what the core says. */
-function wayOut({ name, options, frame }: FailureReport): string | undefined {
+function wayOut({ name, options, frame, stderrTail }: FailureReport): string | undefined {
   if (options) return `With flags: ${flagsFor(options)}`;
-  const isTool = name === 'BrowserError' || name === 'FfmpegError';
+  const isTool = name === 'BrowserError' || (name === 'FfmpegError' && !stderrTail);
   return isTool && frame === undefined
     ? '`framewright doctor` tries the browser and the ffmpeg of this machine.'
     : undefined;

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/extension/commands/commandIds';
 import type { RenderRecord } from '../../src/extension/renders/RenderRecord';
@@ -66,13 +67,22 @@ describe('in the source of a composition', () => {
       .forTests;
     const found = async (name: string) => {
       const uri = inWorkspace(name);
-      await problemsOf(uri);
       const record = await vscode.commands.executeCommand<RenderRecord>(commandIds.renderComposition, uri);
       await renders.finished(record.id);
       // What the source shows comes a moment after the document was opened.
       await new Promise((resolve) => setTimeout(resolve, 800));
       return (await problemsOf(uri)).map(({ code, message }) => `${code}: ${message}`);
     };
+    const late = '<meta name="composition" content="width=64, height=64, fps=30, duration=1">';
+    const script = '<script>window.composition = { ready: new Promise(() => {}) };</script>';
+    await writeFile(inWorkspace('late.html').fsPath, `<!doctype html>${late}${script}`);
+    const settings = vscode.workspace.getConfiguration('framewright');
+    await settings.update('timeout', 1, vscode.ConfigurationTarget.Workspace);
+    assert.match(
+      (await found('late.html')).join(),
+      /^render-failed: the page did not get ready within 1 s.* give it more time\. See the setting framewright\.timeout\.$/,
+    );
+    await settings.update('timeout', undefined, vscode.ConfigurationTarget.Workspace);
     assert.deepEqual(await found('contradictory.html'), [
       'metadata: the page contradicts itself: contradictory.html:5 says width=640, but contradictory.html:7 says data-width="800". Write data-width="640" in contradictory.html:7 if the first is right.',
     ]);

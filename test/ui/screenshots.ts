@@ -100,6 +100,8 @@ async function pictureProblem(): Promise<void> {
     file,
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<meta name="composition" content="width=1280, duration=5">\n<title>Teaser</title>\n</head>\n<body>\n<img src="logo.png" alt="">\n</body>\n</html>\n',
   );
+  // Quick Open does not look again while it is open.
+  await workbench.treeRows('Compositions').filter({ hasText: 'teaser' }).waitFor();
   await workbench.openFile('teaser.html');
   await page.locator('.squiggly-error').first().waitFor();
   await workbench.runCommand('View: Focus Problems');

@@ -35,6 +35,7 @@ test('says what is missing where its steps are pressed out of order', async ({ w
   await workbench.toast('There is no film yet').waitFor();
   await walkthrough.press('Render it', 'Render Composition');
   await workbench.toast('There is no composition here yet').waitFor();
+  expect(await walkthrough.done()).toEqual([]);
 });
 
 test('makes a new composition from a template in an empty window, and never over a file that is there', async ({

@@ -36,6 +36,7 @@ export class PageFaults {
       this.report(
         new BrowserError("the page's process crashed", {
           mend: 'It may need more memory than there is: render with fewer workers, or make the page lighter.',
+          options: { concurrency: 1 },
           retryable: true,
         }),
       );

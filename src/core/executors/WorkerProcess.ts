@@ -150,6 +150,7 @@ export class WorkerProcess {
           retryable: true,
           stderrTail: this.#child.stderrTail(),
           mend: 'If this comes back, memory may be short: render with fewer workers.',
+          options: { concurrency: 1 },
         }),
       (cause: unknown) => cause,
     );

@@ -11,7 +11,6 @@ export interface TreeRow {
   readonly hasChildren: boolean;
 }
 
-/** An icon, in its colour. */
 const colors: Readonly<Record<string, string>> = {
   pass: 'testing.iconPassed',
   'pass-filled': 'testing.iconPassed',
@@ -20,6 +19,7 @@ const colors: Readonly<Record<string, string>> = {
   warning: 'list.warningForeground',
 };
 
+/** An icon, in its colour where it has one. */
 export function paint(icon: string): Pick<TreeRow, 'icon' | 'color'> {
   const color = colors[icon];
   return { icon, ...(color && { color }) };
