@@ -98,6 +98,8 @@ describe('a page that never gets ready', () => {
   it.each([
     ['never-ready.html', /ready.*window\.composition\.ready/],
     ['ready-rejects.html', /the data is gone/],
+    ['ready-throws.html', /threw.*Error: no word$/],
+    ['seek-never-ends.html', /window\.composition\.seek\(0\.24\) did not end within 1\.5 s/],
   ])('is named with what it waits for: %s', async (page, says) => {
     const { error } = await renderBad(page, impatient);
     expect(error).toMatchObject({ name: 'PageError', message: expect.stringMatching(says), mend: expect.any(String) });

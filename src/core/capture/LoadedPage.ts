@@ -28,6 +28,7 @@ export class LoadedPage {
   readonly #images: MovingImages;
   readonly #requests: PageRequests;
   readonly #timeoutMs: number;
+  readonly #mainFrame: string;
   #nextFrame = 0;
   #answersSeen = 0;
   #faultFrame: number | undefined;
@@ -37,6 +38,7 @@ export class LoadedPage {
     const { options, served } = request;
     this.#target = target;
     this.#request = request;
+    this.#mainFrame = mainFrame;
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     this.#faults = new PageFaults(session, mainFrame, (url) => served.sourcePath(url) ?? url);
     this.#images = new MovingImages(served, target.path === 'beginFrame', (message) => this.#warn({ message }));
@@ -176,7 +178,11 @@ export class LoadedPage {
   /** Resolves when the document is there, and its clock. Painting before that could be lost between two processes. */
   async #open(url: string): Promise<void> {
     const { session } = this.#target;
-    const navigated = new Promise<void>((resolve) => session.on('Page.frameNavigated', () => resolve()));
+    const navigated = new Promise<void>((resolve) => {
+      session.on('Page.frameNavigated', ({ frame }) => {
+        if (frame.id === this.#mainFrame && frame.url !== 'about:blank') resolve();
+      });
+    });
     const { errorText } = await within(this.#timeoutMs, session.send('Page.navigate', { url }), () =>
       this.#notReady([url]),
     );

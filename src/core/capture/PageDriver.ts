@@ -11,6 +11,9 @@ type Answer<K extends keyof PageCommands> = Awaited<ReturnType<PageCommands[K]>>
 /** A page waits by itself for `timeoutMs`; one that has not answered this much later stands still, in ms. */
 const patienceMs = 15_000;
 
+/** On a busy machine the browser may answer for the document before, for so many ms. */
+const connectMs = 2000;
+
 /** Calls the conductor in the page. */
 export class PageDriver {
   readonly #session: CdpSession;
@@ -26,26 +29,33 @@ export class PageDriver {
 
   /** Finds the conductor of a page that has just been loaded. */
   async connect(): Promise<void> {
+    const begun = performance.now();
+    while (performance.now() - begun < connectMs) {
+      this.#conductor = await this.#findConductor();
+      if (this.#conductor) return;
+      await delay(20);
+    }
+    throw new PageError('the page cannot be brought under the clock', {
+      mend: 'Is it an HTML page? Other documents cannot be rendered.',
+    });
+  }
+
+  async #findConductor(): Promise<string | undefined> {
     const expression = 'globalThis[Symbol.for("framewright.conductor")]';
     const late = () =>
       new PageError(`the page did not answer for ${this.#timeoutMs / 1000} s`, {
         mend: 'Look for a loop in its script that never ends.',
       });
-    const { result } = await this.#faults.guard(
-      within(this.#timeoutMs, this.#session.send('Runtime.evaluate', { expression }), late),
-    );
-    if (!result.objectId)
-      throw new PageError('the page cannot be brought under the clock', {
-        mend: 'Is it an HTML page? Other documents cannot be rendered.',
-      });
-    this.#conductor = result.objectId;
+    const asked = this.#session.send('Runtime.evaluate', { expression });
+    const { result } = await this.#faults.guard(within(this.#timeoutMs, asked, late));
+    return result.objectId;
   }
 
   /** Calls `method` of the conductor. Rejects when the page fails meanwhile, or does not answer any more. */
   call<K extends keyof PageCommands>(method: K, ...args: Parameters<PageCommands[K]>): Promise<Answer<K>> {
     const waitMs = this.#timeoutMs + patienceMs;
     const late = () =>
-      new PageError(`the page did not answer for ${waitMs / 1000} s (${method})`, {
+      new PageError(`the page did not answer for ${waitMs / 1000} s`, {
         mend: 'Look for a loop in its script that never ends; a page that is only slow needs more time.',
         options: { timeoutMs: 2 * this.#timeoutMs },
       });

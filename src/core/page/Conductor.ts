@@ -119,8 +119,11 @@ export class Conductor implements PlayerListener, PageCommands {
     this.#setNow(time);
     for (const player of this.#alive()) await this.#during(player, () => player.advance(paint));
     await this.#settle();
-    if (paint) await this.#seek(time / 1000);
-    for (const player of this.#alive()) await this.#during(player, () => player.runFrames());
+    const sought = paint ? this.#seek(time / 1000) : undefined;
+    if (sought) await this.#players[0]?.macrotask.drain();
+    await this.#settle();
+    await this.#runFrames();
+    if (sought) await this.#awaitSeek(sought, time / 1000);
     await this.#settle();
     let owed = false;
     for (const player of this.#alive())
@@ -216,14 +219,39 @@ export class Conductor implements PlayerListener, PageCommands {
     return sum;
   }
 
-  /** Tells a page that wants to know. */
-  async #seek(seconds: number): Promise<void> {
-    const [first] = this.#players;
-    try {
-      if ((await this.#port?.seek(seconds)) && first) first.clock.activity++;
-    } catch (error) {
-      reportError(error);
+  /** Tells a page that wants to know, and follows whether it still works at it. */
+  #seek(seconds: number): { over: boolean } | undefined {
+    const port = this.#port;
+    if (!port?.isSought) return undefined;
+    for (const { clock } of this.#players) clock.activity++;
+    const sought = { over: false };
+    const end = () => {
+      sought.over = true;
+    };
+    port.seek(seconds).catch(reportError).then(end);
+    return sought;
+  }
+
+  /** A seek may wait for animation frames and for timers that are due at once: they come, for page time stands still. */
+  async #awaitSeek(sought: { readonly over: boolean }, seconds: number): Promise<void> {
+    const begun = nativeNow();
+    await this.#settle();
+    while (!sought.over) {
+      if (nativeNow() - begun > this.#config.timeoutMs) {
+        const late = `window.composition.seek(${seconds}) did not end within ${this.#config.timeoutMs / 1000} s`;
+        reportError(new DOMException(late, 'TimeoutError'));
+        return;
+      }
+      const next = this.#nextTimer();
+      if (next && next.timers.nextDue <= this.#now) await this.#during(next, () => next.timers.runNext());
+      else await this.#runFrames();
+      await this.#settle();
+      await realDelay(1);
     }
+  }
+
+  async #runFrames(): Promise<void> {
+    for (const player of this.#alive()) await this.#during(player, () => player.runFrames());
   }
 
   #busy(): boolean {
@@ -257,7 +285,7 @@ export class Conductor implements PlayerListener, PageCommands {
 
   /** While only the page's own word is awaited, its timers and frames run in order; the clock reads 0. */
   async #awaitReady(): Promise<string[]> {
-    const ready = this.#port?.ready;
+    const ready = this.#port?.ready();
     if (!ready) return [];
     let waiting = true;
     const done = () => {
@@ -275,7 +303,7 @@ export class Conductor implements PlayerListener, PageCommands {
       else {
         const next = this.#nextTimer();
         if (next) await this.#during(next, () => next.timers.runNext());
-        for (const player of this.#alive()) await this.#during(player, () => player.runFrames());
+        await this.#runFrames();
       }
       await realDelay(1);
     }

@@ -34,22 +34,32 @@ export class CompositionPort {
   }
 
   /** The page's own word that it is ready for frame 0. */
-  get ready(): PromiseLike<unknown> | undefined {
-    return this.#object.ready;
+  async ready(): Promise<void> {
+    await this.#object.ready;
   }
 
-  /** Tells the page the time of a frame that is shot, where it asked to be told. Seconds. Whether it did. */
-  async seek(seconds: number): Promise<boolean> {
-    const peer = window as PeerWindow;
-    const timelines = Object.values(peer.__timelines ?? {});
-    const offered = [this.#object, peer.__hf].filter((object) => typeof object?.seek === 'function');
-    for (const object of offered) await object?.seek?.(seconds);
-    for (const timeline of timelines) {
+  /** Whether the page asked to be told the time of each frame that is shot. */
+  get isSought(): boolean {
+    return this.#seekers().length + this.#timelines().length > 0;
+  }
+
+  /** Tells the page the time, in seconds. */
+  async seek(seconds: number): Promise<void> {
+    for (const seeker of this.#seekers()) await seeker.seek?.(seconds);
+    for (const timeline of this.#timelines()) {
       timeline.pause?.();
       // Not awaited: a timeline is a thenable that resolves when it has ended.
       if (timeline.totalTime) timeline.totalTime(seconds);
       else timeline.seek?.(seconds);
     }
-    return offered.length + timelines.length > 0;
+  }
+
+  #seekers(): { seek?(seconds: number): unknown }[] {
+    const offered = [this.#object, (window as PeerWindow).__hf];
+    return offered.filter((object) => object !== undefined).filter(({ seek }) => typeof seek === 'function');
+  }
+
+  #timelines() {
+    return Object.values((window as PeerWindow).__timelines ?? {});
   }
 }
