@@ -147,6 +147,7 @@ describe('a page that loads what is not there', () => {
 describe('a page that leaves the film', () => {
   it.each([
     ['navigates.html', 5, /navigated away, to .*no-metadata\.html/],
+    ['refreshes.html', 25, /navigated away, to .*no-metadata\.html/],
     ['reloads.html', 5, /navigated away|reloaded/],
     ['alerts.html', 3, /alert\(\).*are you there\?/],
     ['alerts-at-load.html', 0, /confirm\(\).*shall we begin\?/],

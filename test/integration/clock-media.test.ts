@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { embedded, images, media } from '../support/clockPages';
+import { embedded, filmstrip, images, media } from '../support/clockPages';
 import { expectEveryFrameRight } from '../support/judge';
 import { shareSite } from '../support/shareSite';
 
@@ -12,6 +12,11 @@ it('shows the video frame that belongs to each frame, and reads media clocks so'
 
 it('shows videos that come, go and come into view in their frame, and the page around them too', async () => {
   const { warnings } = await expectEveryFrameRight(shared, embedded);
+  expect(warnings).toEqual([]);
+});
+
+it('has what a page seeks in a video when it says so, at load and later', async () => {
+  const { warnings } = await expectEveryFrameRight(shared, filmstrip);
   expect(warnings).toEqual([]);
 });
 

@@ -266,6 +266,8 @@ export const media: ClockPage = {
 /** Where a video is not in view, anything may stand. */
 const seenFrom = (frame: number) => (n: number) => (n < frame ? undefined : n);
 
+export const filmstrip: ClockPage = { page: 'clock/filmstrip.html', totalFrames: 50, expected: {} };
+
 export const embedded: ClockPage = {
   page: 'clock/embedded.html',
   totalFrames: 50,

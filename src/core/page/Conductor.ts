@@ -63,7 +63,7 @@ export class Conductor implements PlayerListener, PageCommands {
 
   /** A frame of the page's origin goes to another document. */
   onFrameLeave(frame: Element, url: string): void {
-    this.#players[0]?.work.trackEvent(frame, ['load', 'error'], `frame ${url}`, () => !frame.isConnected);
+    void this.#players[0]?.work.trackEvent(frame, ['load', 'error'], `frame ${url}`, () => !frame.isConnected);
   }
 
   /** Adds a window of this origin. */

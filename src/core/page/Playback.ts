@@ -12,6 +12,8 @@ export interface PlaybackListener {
   onSound(playback: Playback): void;
   /** The page is owed these events. */
   onEvents(playback: Playback, types: readonly string[]): void;
+  /** The page has sent it elsewhere, and waits to be told that it is there. */
+  onSeek(playback: Playback): void;
 }
 
 /** A `<video>` or `<audio>` in page time. The native element never plays: it is sought, and only for frames that are shot. */
@@ -33,8 +35,12 @@ export class Playback {
   moved = false;
   /** Whether it could be seen when the page was last painted. */
   inView = false;
+  /** Whether the page has not been told yet that it is where it was sent. */
+  seeking = false;
   /** Called when the native element has sought. */
   sought: (() => void) | undefined;
+  /** The native seek under way; one comes after the other. */
+  nativeSeek: Promise<void> = Promise.resolve();
 
   constructor(
     readonly element: HTMLMediaElement,
@@ -81,8 +87,10 @@ export class Playback {
   /** Goes to `seconds` of the media. */
   seek(seconds: number): void {
     this.moved = true;
+    this.seeking = true;
     this.#stand(Math.min(Math.max(0, seconds), this.element.duration || Number.POSITIVE_INFINITY));
-    this.#changed('seeking', 'timeupdate', 'seeked');
+    this.#listener.onSound(this);
+    this.#listener.onSeek(this);
   }
 
   setRate(rate: number): void {

@@ -84,12 +84,12 @@ export class AsyncWork {
   }
 
   /** Awaits the next of the events `done` on `target`; none comes once it is `moot`. */
-  trackEvent(target: EventTarget, done: readonly string[], what: string, moot?: () => boolean): void {
+  trackEvent(target: EventTarget, done: readonly string[], what: string, moot?: () => boolean): Promise<void> {
     const arrived = new Promise<void>((resolve) => {
       for (const type of done) target.addEventListener(type, () => resolve(), { once: true });
     });
     if (moot) this.#moot.set(arrived, moot);
-    void this.track(arrived, what);
+    return this.track(arrived, what);
   }
 
   /** Lets everything queued run and everything asked for arrive. What takes too long is named, and never waited for again. */
@@ -161,13 +161,13 @@ export class AsyncWork {
     const trackEvent = this.trackEvent.bind(this);
     const send = XMLHttpRequest.prototype.send;
     overrideMethod(XMLHttpRequest.prototype, 'send', function (this: XMLHttpRequest, body) {
-      trackEvent(this, ['loadend'], 'XMLHttpRequest');
+      void trackEvent(this, ['loadend'], 'XMLHttpRequest');
       return send.call(this, body);
     });
     for (const name of ['readAsArrayBuffer', 'readAsDataURL', 'readAsText', 'readAsBinaryString'] as const) {
       const read = FileReader.prototype[name] as (...args: unknown[]) => void;
       overrideMethod(FileReader.prototype, name, function (this: FileReader, ...args: unknown[]) {
-        trackEvent(this, ['loadend'], `FileReader.${name}`);
+        void trackEvent(this, ['loadend'], `FileReader.${name}`);
         return read.apply(this, args);
       } as never);
     }
@@ -199,13 +199,13 @@ export class AsyncWork {
     const { open } = IDBFactory.prototype;
     overrideMethod(IDBFactory.prototype, 'open', function (this: IDBFactory, ...args) {
       const request = open.apply(this, args);
-      trackEvent(request, ['success', 'error', 'blocked'], `database ${args[0]}`);
+      void trackEvent(request, ['success', 'error', 'blocked'], `database ${args[0]}`);
       return request;
     });
     const { transaction } = IDBDatabase.prototype;
     overrideMethod(IDBDatabase.prototype, 'transaction', function (this: IDBDatabase, ...args) {
       const begun = transaction.apply(this, args);
-      trackEvent(begun, ['complete', 'abort'], `database ${this.name}`);
+      void trackEvent(begun, ['complete', 'abort'], `database ${this.name}`);
       return begun;
     });
   }
@@ -231,7 +231,7 @@ export class AsyncWork {
     // A lazy image below the fold would come whenever the browser thinks it near.
     if (image.loading === 'lazy') image.loading = 'eager';
     if (image.complete || !(image.src || image.srcset)) return;
-    this.trackEvent(
+    void this.trackEvent(
       image,
       ['load', 'error'],
       `image ${image.currentSrc || image.src}`,
@@ -265,7 +265,7 @@ export class AsyncWork {
   #trackLate(element: Element): void {
     const wait = (what: string) => this.trackEvent(element, ['load', 'error'], what, () => !element.isConnected);
     if (element instanceof HTMLScriptElement) {
-      if (element.src) this.trackEvent(element, ['load', 'error'], `script ${element.src}`);
+      if (element.src) void this.trackEvent(element, ['load', 'error'], `script ${element.src}`);
     } else if (element instanceof HTMLLinkElement) {
       if (element.relList.contains('stylesheet') && !element.sheet) wait(`style sheet ${element.href}`);
     } else if (element instanceof HTMLIFrameElement) {

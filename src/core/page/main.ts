@@ -1,6 +1,7 @@
 import { Conductor } from './Conductor';
 import { CompositionPort } from './compositionObject';
 import { conductorKey } from './config';
+import { watchDeclaredRefresh } from './declaredRefresh';
 import { FramePlayer } from './FramePlayer';
 import type { FrameOrder } from './RemoteFrame';
 
@@ -34,9 +35,10 @@ function startPage(): void {
 
 /** A composition is one page: where it wants to go is told, and it stays. */
 function watchLeaving(conductor: Conductor): void {
+  const declared = watchDeclaredRefresh((url) => conductor.onLeave(url));
   window.navigation?.addEventListener('navigate', (event) => {
     if (event.destination.sameDocument || event.downloadRequest !== null) return;
-    conductor.onLeave(event.destination.url);
+    if (!declared.has(event.destination.url)) conductor.onLeave(event.destination.url);
     if (event.cancelable) event.preventDefault();
   });
 }

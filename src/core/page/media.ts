@@ -9,7 +9,9 @@ import { VideoPictures } from './VideoPictures';
 import { watchSampling } from './watchSampling';
 
 const native = {
+  addEventListener: EventTarget.prototype.addEventListener,
   currentTime: nativeAccessor(HTMLMediaElement.prototype, 'currentTime'),
+  onseeked: nativeAccessor(HTMLElement.prototype, 'onseeked'),
   pause: HTMLMediaElement.prototype.pause,
 };
 
@@ -40,6 +42,9 @@ export class Media implements PlaybackListener {
   readonly sounds: SoundLog;
   /** A page that copies video into a canvas needs true pictures while stepping too. */
   #sampled = false;
+  /** So does one that waits for `seeked`, or has not been loaded yet, of what it seeks itself. */
+  #seeksShow = true;
+  #seekedHeard = false;
   #painted = false;
 
   constructor(parts: { clock: Clock; work: AsyncWork; roots: Roots }) {
@@ -68,6 +73,7 @@ export class Media implements PlaybackListener {
 
   /** Moves what plays to the time of this frame. */
   async advance(paint: boolean, afterEvent: () => Promise<void>): Promise<void> {
+    this.#seeksShow = this.#sampled || this.#seekedHeard;
     const playing = [...this.#playbacks.values()].filter((playback) => playback.playing);
     for (const playback of this.#playbacks.values()) if (this.#painted) playback.unseen = 0;
     for (const playback of playing) {
@@ -113,7 +119,7 @@ export class Media implements PlaybackListener {
       if (!again) continue;
       playback.shown = undefined;
       // To the very place where it stands, Chrome would not seek at all.
-      await this.#seek(playback, 2 * seekPast);
+      await this.#seek(playback, { past: 2 * seekPast });
     }
     await this.#seekAll();
   }
@@ -130,10 +136,27 @@ export class Media implements PlaybackListener {
   /** Media events are queued, never sent from within the call that caused them. */
   onEvents({ element }: Playback, types: readonly string[]): void {
     this.#clock.activity++;
-    const sent = Promise.resolve().then(() => {
-      for (const type of types) element.dispatchEvent(new Event(type));
-    });
+    const sent = Promise.resolve().then(() => tell(element, types));
     void this.#work.track(sent, 'media events');
+  }
+
+  onSeek(playback: Playback): void {
+    this.#clock.activity++;
+    void this.#work.track(this.#tellSeek(playback), `seek in ${playback.element.currentSrc}`);
+  }
+
+  async #tellSeek(playback: Playback): Promise<void> {
+    const { element, position } = playback;
+    await Promise.resolve();
+    tell(element, ['seeking']);
+    if (this.#seeksShow) {
+      await this.#awaitLoad(playback);
+      await this.#seek(playback, { outside: true });
+    }
+    // Sent elsewhere meanwhile: https://html.spec.whatwg.org/multipage/media.html#dom-media-seek aborts the seek before.
+    if (playback.position !== position || !playback.seeking) return;
+    playback.seeking = false;
+    tell(element, ['timeupdate', 'seeked']);
   }
 
   #playback(element: HTMLMediaElement): Playback {
@@ -141,7 +164,8 @@ export class Media implements PlaybackListener {
     if (known) return known;
     const playback = new Playback(element, this.#clock, this);
     this.#playbacks.set(element, playback);
-    for (const type of nativeEvents) element.addEventListener(type, (event) => swallow(event, playback), true);
+    for (const type of nativeEvents)
+      native.addEventListener.call(element, type, (event) => swallow(event, playback), true);
     element.addEventListener('emptied', () => this.#reset(playback), true);
     element.addEventListener('volumechange', () => this.onSound(playback));
     element.preload = 'auto';
@@ -149,7 +173,7 @@ export class Media implements PlaybackListener {
     native.pause.call(element);
     playback.hasSource = sourceOf(element) !== undefined;
     if (autoplay && playback.hasSource) playback.start();
-    this.#awaitLoad(playback);
+    void this.#awaitLoad(playback);
     return playback;
   }
 
@@ -158,25 +182,32 @@ export class Media implements PlaybackListener {
     native.pause.call(playback.element);
     playback.hasSource = true;
     playback.reset();
-    this.#awaitLoad(playback);
+    void this.#awaitLoad(playback);
   }
 
-  #awaitLoad({ element }: Playback): void {
+  async #awaitLoad({ element }: Playback): Promise<void> {
     const source = sourceOf(element);
     if (!source || element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA || element.error) return;
-    this.#work.trackEvent(element, ['loadeddata', 'error', 'emptied'], `${element.localName} ${source}`);
+    const loaded = this.#work.trackEvent(element, ['loadeddata', 'error', 'emptied'], `${element.localName} ${source}`);
     // With several sources only the last one's failure means that there is none.
     const last = [...element.querySelectorAll('source')].pop();
     last?.addEventListener('error', () => element.dispatchEvent(new Event('emptied')), { once: true });
+    await loaded;
   }
 
   async #seekAll(): Promise<void> {
     await Promise.all([...this.#playbacks.values()].map((playback) => this.#seek(playback)));
   }
 
-  async #seek(playback: Playback, past = seekPast): Promise<void> {
+  #seek(playback: Playback, how: { past?: number; outside?: boolean } = {}): Promise<void> {
+    playback.nativeSeek = playback.nativeSeek.then(() => this.#seekNow(playback, how));
+    return playback.nativeSeek;
+  }
+
+  /** `past`: how far behind the start of its picture, in seconds. `outside`: also a video that is not in the document. */
+  async #seekNow(playback: Playback, { past = seekPast, outside = this.#sampled }): Promise<void> {
     const { element, position } = playback;
-    if (!(element instanceof HTMLVideoElement) || element.error || (!element.isConnected && !this.#sampled)) return;
+    if (!(element instanceof HTMLVideoElement) || element.error || !(element.isConnected || outside)) return;
     if (element.readyState < HTMLMediaElement.HAVE_METADATA || playback.shown === position) return;
     playback.shown = position;
     playback.unseen++;
@@ -194,6 +225,19 @@ export class Media implements PlaybackListener {
   #install(): void {
     const playbackOf = (element: HTMLMediaElement) => this.#playback(element);
     const { prototype } = HTMLMediaElement;
+    const hear = () => {
+      this.#seekedHeard = true;
+    };
+    overrideMethod(prototype, 'addEventListener', function (this: HTMLMediaElement, ...args: [never, never]) {
+      if (args[0] === 'seeked') hear();
+      native.addEventListener.apply(this, args);
+    });
+    overrideAccessor(HTMLElement.prototype, 'onseeked', {
+      set(handler) {
+        if (this instanceof HTMLMediaElement) hear();
+        native.onseeked.set(this, handler);
+      },
+    });
     overrideMethod(prototype, 'play', async function (this: HTMLMediaElement) {
       playbackOf(this).start();
     });
@@ -223,8 +267,16 @@ export class Media implements PlaybackListener {
         return playbackOf(this).ended;
       },
     });
-    overrideAccessor(prototype, 'seeking', { get: () => false });
+    overrideAccessor(prototype, 'seeking', {
+      get() {
+        return playbackOf(this).seeking;
+      },
+    });
   }
+}
+
+function tell(element: HTMLMediaElement, types: readonly string[]): void {
+  for (const type of types) element.dispatchEvent(new Event(type));
 }
 
 function sourceOf(element: HTMLMediaElement): string | undefined {
