@@ -24,7 +24,7 @@ const types: Record<string, string> = {
 };
 
 /**
- * Serves `folder`. `?delay=ms` holds an answer back; `/number/7.bmp`, `.svg`, `.json`, `.js` answer with the number 7;
+ * Serves `folder`. `?delay=ms` holds an answer back, `?trickle=ms` each byte of it; `/number/7.bmp`, `.svg`, `.json`, `.js` answer with the number 7;
  * `/events` is an event stream, and `/never` an answer, that never ends.
  */
 export async function serveSite(folder: string): Promise<SiteServer> {
@@ -35,7 +35,7 @@ export async function serveSite(folder: string): Promise<SiteServer> {
     if (url.pathname === '/never') return;
     if (url.pathname === '/events')
       response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('data: 1\n\n');
-    else await answer(response, folder, url.pathname);
+    else await answer(response, folder, url);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -49,12 +49,17 @@ export async function serveSite(folder: string): Promise<SiteServer> {
   return { origin: `http://127.0.0.1:${port}`, close, [Symbol.asyncDispose]: close };
 }
 
-async function answer(response: ServerResponse, folder: string, pathname: string): Promise<void> {
+async function answer(response: ServerResponse, folder: string, { pathname, searchParams }: URL): Promise<void> {
   const type = extname(pathname);
   const number = pathname.match(/^\/number\/(\d+)\./)?.[1];
   try {
     const body = number ? numberAs(type, Number(number)) : await readFile(join(folder, normalize(pathname)));
-    response.writeHead(200, { 'Content-Type': types[type] ?? 'application/octet-stream' }).end(body);
+    response.writeHead(200, { 'Content-Type': types[type] ?? 'application/octet-stream' });
+    for (const byte of searchParams.has('trickle') ? Buffer.from(body) : []) {
+      response.write(Uint8Array.of(byte));
+      await sleep(Number(searchParams.get('trickle')));
+    }
+    response.end(searchParams.has('trickle') ? undefined : body);
   } catch {
     response.writeHead(404).end();
   }

@@ -11,6 +11,7 @@ import { installRandom } from './random';
 import { Rendering } from './rendering';
 import { Roots } from './roots';
 import { Smil } from './smil';
+import { watchStreams } from './streams';
 import { Timers } from './timers';
 import { watchWorkers } from './watchWorkers';
 
@@ -55,6 +56,7 @@ export class FramePlayer {
     installDates(clock, config.epochMs);
     installRandom(config.seed);
     watchFaults(listener);
+    watchStreams((promise, what) => this.work.track(promise, what));
     watchWorkers(this.work, (url) => listener.onWorker(url));
   }
 
