@@ -13,6 +13,7 @@ import { Roots } from './roots';
 import { Smil } from './smil';
 import { watchStreams } from './streams';
 import { Timers } from './timers';
+import { Unclocked } from './Unclocked';
 import { watchWorkers } from './watchWorkers';
 
 /** What a player reports to the conductor. */
@@ -35,6 +36,7 @@ export class FramePlayer {
   readonly #frames: AnimationFrames;
   readonly #smil: Smil;
   readonly #rendering: Rendering;
+  readonly #unclocked: Unclocked;
   #adoptedActivity = -1;
 
   constructor(config: PageConfig, origin: number, listener: PlayerListener) {
@@ -52,6 +54,7 @@ export class FramePlayer {
     this.#smil = new Smil(clock, roots);
     this.media = new Media({ clock, work: this.work, roots });
     this.#rendering = new Rendering(clock);
+    this.#unclocked = new Unclocked((message) => listener.onWarning(message));
     new AudioContexts(clock);
     installDates(clock, config.epochMs);
     installRandom(config.seed);
@@ -92,6 +95,7 @@ export class FramePlayer {
   async flush(paint: boolean, activity: number): Promise<boolean> {
     if (activity !== this.#adoptedActivity) {
       this.media.discover();
+      this.#unclocked.look();
       this.animations.adopt();
       this.#smil.advance();
       await this.media.present(paint);

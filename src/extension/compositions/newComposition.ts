@@ -44,7 +44,11 @@ function templates(): Template[] {
 /** Makes a composition from a template, where somebody says, and opens it. Never over a file that is there. */
 export async function newComposition(extension: vscode.Uri): Promise<vscode.Uri | undefined> {
   const title = vscode.l10n.t('New Composition');
-  const template = await vscode.window.showQuickPick(templates(), { title, placeHolder: vscode.l10n.t('Begin with…') });
+  const template = await vscode.window.showQuickPick(templates(), {
+    title,
+    placeHolder: vscode.l10n.t('Begin with…'),
+    ignoreFocusOut: true,
+  });
   const folder = template && (await chooseFolder(vscode.l10n.t('Where should the composition go?')));
   if (!template || !folder) return undefined;
   const name = await askName(title);

@@ -30,7 +30,12 @@ function samples(): Sample[] {
 /** Copies a sample to where somebody says, and opens its page; in an empty window, the folder. */
 export async function openSample(extension: vscode.Uri): Promise<void> {
   const title = vscode.l10n.t('Open Sample');
-  const sample = await vscode.window.showQuickPick(samples(), { title, placeHolder: vscode.l10n.t('Which one?') });
+  const sample = await vscode.window.showQuickPick(samples(), {
+    title,
+    placeHolder: vscode.l10n.t('Which one?'),
+    // The walkthrough may take the focus back after its button was pressed.
+    ignoreFocusOut: true,
+  });
   const parent = sample && (await chooseParent());
   if (!sample || !parent) return;
   const source = vscode.Uri.joinPath(extension, 'examples', sample.folder).fsPath;

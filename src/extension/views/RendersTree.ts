@@ -127,7 +127,8 @@ function renderNode({ id }: RenderRecord): TreeNode {
 }
 
 function collapsibleState(node: TreeNode, record: RenderRecord, hasChildren: boolean): vscode.TreeItemCollapsibleState {
-  if (!hasChildren) return vscode.TreeItemCollapsibleState.None;
+  // A row that VS Code has seen without children stays closed when it gets some: one that will have them is open from the start.
+  if (!hasChildren && !(node.kind === 'render' && isActive(record))) return vscode.TreeItemCollapsibleState.None;
   const isOpen = node.kind === 'render' && (isActive(record) || record.status === 'failed');
   return isOpen ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
 }
