@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cancelled, FfmpegError } from '../../src/core/errors';
 import {
+  decodedPictures,
   drawImages,
   encodeSegment,
   framesInOrder,
@@ -135,6 +136,28 @@ describe('SegmentEncoder', () => {
     }
   });
 
+  it.each(['draft', 'standard', 'high', 'lossless'] as const)(
+    'shows a picture that stands the same to the bit until the next, in %s',
+    async (quality) => {
+      const images = drawImages(
+        path.join(folder, `held ${quality}`),
+        70,
+        quality === 'draft' || quality === 'standard' ? 'jpeg' : 'png',
+      );
+      const changes = [0, 1, 3, 40, 41, 43, 61, 64];
+      const name = file(`held ${quality}.mp4`);
+      await encodeSegment(name, images, { fps: 30, quality, isSent: (index) => changes.includes(index) });
+      const expected = framesInOrder(70).map((frame) => changes.findLast((change) => change <= frame));
+      expect(readFrames(name)).toEqual(expected);
+      const pictures = decodedPictures(name);
+      // A long hold begins with its refinement, and a keyframe begins it anew.
+      const settled = expected.flatMap((change, frame) =>
+        change === expected[frame - 3] && frame !== 60 ? [frame] : [],
+      );
+      expect(settled.filter((frame) => pictures[frame] !== pictures[frame - 1])).toEqual([]);
+    },
+  );
+
   it('puts a keyframe at least every two seconds, so that players find their place fast', async () => {
     const name = file('keyframes.mp4');
     await encodeSegment(name, jpegs, { fps: 10 });
@@ -205,7 +228,7 @@ describe('SegmentEncoder', () => {
 
   it('names an ffmpeg that is not there', async () => {
     const { SegmentEncoder } = await import('../../src/core/encode/SegmentEncoder');
-    const encoder = new SegmentEncoder({
+    const encoder = await SegmentEncoder.open({
       ffmpegPath: file('no ffmpeg'),
       outputFile: file('x.mp4'),
       width,
@@ -254,7 +277,7 @@ describe('SegmentEncoder', () => {
     const { SegmentEncoder } = await import('../../src/core/encode/SegmentEncoder');
     const { resolveFfmpeg } = await import('../../src/core/ffmpeg/resolveFfmpeg');
     const name = file('cancelled.mp4');
-    const encoder = new SegmentEncoder({
+    const encoder = await SegmentEncoder.open({
       ffmpegPath: await resolveFfmpeg(),
       outputFile: name,
       width,

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { imageFormatFor } from '../../src/core/encode/presets';
@@ -50,7 +50,7 @@ export async function openEncoder(
 ): Promise<SegmentEncoder> {
   const ffmpegPath = await resolveFfmpeg(options);
   const rate = parseFrameRate(options.fps);
-  return new SegmentEncoder({ ffmpegPath, outputFile, width, height, rate, options, image: imageFormatFor(options) });
+  return SegmentEncoder.open({ ffmpegPath, outputFile, width, height, rate, options, image: imageFormatFor(options) });
 }
 
 /** Which image each frame of a film shows. */
@@ -74,6 +74,14 @@ export function readFrames(file: string): number[] {
     { length: pixels.length / 4 },
     (_, frame) => (Math.round(((pixels[frame * 4] ?? 0) - 20) / 3) * 53) % distinctFrames,
   );
+}
+
+/** A digest of each decoded picture of a film. Throws where the decoder has something to say of the film. */
+export function decodedPictures(file: string): string[] {
+  const args = ['-v', 'warning', '-i', file, '-f', 'framemd5', '-'];
+  const { stdout, stderr } = spawnSync('ffmpeg', args, { encoding: 'utf8' });
+  if (stderr !== '') throw new Error(stderr);
+  return stdout.split('\n').flatMap((line) => /^0,.*, (\w+)$/.exec(line)?.[1] ?? []);
 }
 
 /** 0, 1, … `count` − 1, as `readFrames` reads them from a film of that length. */

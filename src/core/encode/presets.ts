@@ -49,16 +49,29 @@ export function encoderArgs(request: {
   }
   const { pixelFormat, x264 } = presetFor(options);
   checkOutputSize(request, { ...(options.quality && { quality: options.quality }) });
-  const filters = [toBt709(image, pixelFormat), `fps=${rate.num}/${rate.den}`];
+  const filters = [toBt709(image, pixelFormat), `settb=${rate.den}/${rate.num}`];
   return [
     ...['-filter_threads', '1', '-vf', filters.join(',')],
     ...['-c:v', 'libx264', ...x264, '-threads', String(encoderThreads)],
-    // No B-frames: decoding order is showing order, so every segment begins at 0 and any two join, however short.
-    ...['-bf', '0', '-g', String(Math.max(1, Math.round((2 * rate.num) / rate.den)))],
+    // No B-frames: decoding order is showing order, so every segment begins at 0 and any two join, however short. One reference:
+    // a frame that is put in to hold a picture takes its place. Quality by the picture, not by how long it is shown.
+    ...['-bf', '0', '-refs', '1', '-x264-params', `force-cfr=1:fps=${rate.num}/${rate.den}`],
+    ...['-g', String(keyframeDistance(rate)), '-force_key_frames', forcedKeyframes(rate)],
     ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
     ...['-video_track_timescale', String(trackTimescale(rate))],
     ...['-movflags', '+frag_keyframe+empty_moov+default_base_moof'],
   ];
+}
+
+/** Frames from one keyframe to the next, at most: two seconds, so that players find their place fast. */
+export function keyframeDistance({ num, den }: FrameRate): number {
+  return Math.max(1, Math.round((2 * num) / den));
+}
+
+/** Where frames are left out, the encoder's own count of them would put the next keyframe too far. */
+function forcedKeyframes(rate: FrameRate): string {
+  const frame = rate.den / rate.num;
+  return `expr:gte(t,n_forced*${keyframeDistance(rate) * frame}-${frame / 2})`;
 }
 
 /** Ticks per second of a track in which every frame of this rate is a whole number of ticks. */

@@ -14,6 +14,8 @@ export interface Track {
   readonly times: number[];
   /** How long each sample lasts. */
   readonly durations: number[];
+  /** Bytes of each sample; known of a fragmented file only. */
+  readonly sizes: number[];
   /** Whether the first sample can be decoded by itself. */
   startsWithKeyframe: boolean;
   /** Media time at which the presentation starts, by the edit list. */

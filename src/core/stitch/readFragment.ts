@@ -12,22 +12,31 @@ export function readFragment(moof: Buffer, moov: Buffer, tracks: readonly Track[
     const header = boxAt(content, 'tfhd');
     const track = tracks.find(({ id }) => id === header?.readUInt32BE(4));
     if (!header || !track) continue;
-    const duration = defaultDuration(header, moov, track.id);
+    const defaults = readDefaults(header, moov, track.id);
     let decoded = decodeTime(boxAt(content, 'tfdt'));
     for (const run of boxesIn(content)) {
-      if (run.type === 'trun') decoded = readRun(run.content, { track, duration, decoded });
+      if (run.type === 'trun') decoded = readRun(run.content, { track, defaults, decoded });
     }
   }
 }
 
-function defaultDuration(tfhd: Buffer, moov: Buffer, trackId: number): number {
+/** What a sample has of which its run says nothing. */
+interface SampleDefaults {
+  readonly duration: number;
+  readonly bytes: number;
+}
+
+function readDefaults(tfhd: Buffer, moov: Buffer, trackId: number): SampleDefaults {
+  const trexes = boxesIn(boxAt(moov, 'mvex') ?? Buffer.alloc(0)).filter((box) => box.type === 'trex');
+  const trex = trexes.find(({ content }) => content.readUInt32BE(4) === trackId)?.content;
   const flags = tfhd.readUInt32BE(0) & 0xffffff;
-  if (flags & tfhdFlags.duration) {
-    const before = (flags & tfhdFlags.baseOffset ? 8 : 0) + (flags & tfhdFlags.description ? 4 : 0);
-    return tfhd.readUInt32BE(8 + before);
-  }
-  const defaults = boxesIn(boxAt(moov, 'mvex') ?? Buffer.alloc(0)).filter((box) => box.type === 'trex');
-  return defaults.find(({ content }) => content.readUInt32BE(4) === trackId)?.content.readUInt32BE(12) ?? 0;
+  let at = 8 + (flags & tfhdFlags.baseOffset ? 8 : 0) + (flags & tfhdFlags.description ? 4 : 0);
+  const field = (flag: number, inTrex: number) => {
+    if (!(flags & flag)) return trex?.readUInt32BE(inTrex) ?? 0;
+    at += 4;
+    return tfhd.readUInt32BE(at - 4);
+  };
+  return { duration: field(tfhdFlags.duration, 12), bytes: field(tfhdFlags.size, 16) };
 }
 
 function decodeTime(tfdt: Buffer | undefined): number {
@@ -35,8 +44,8 @@ function decodeTime(tfdt: Buffer | undefined): number {
   return tfdt[0] === 1 ? Number(tfdt.readBigUInt64BE(4)) : tfdt.readUInt32BE(4);
 }
 
-function readRun(trun: Buffer, state: { track: Track; duration: number; decoded: number }): number {
-  const { track } = state;
+function readRun(trun: Buffer, state: { track: Track; defaults: SampleDefaults; decoded: number }): number {
+  const { track, defaults } = state;
   const flags = trun.readUInt32BE(0) & 0xffffff;
   const count = trun.readUInt32BE(4);
   let at = 8 + (flags & trunFlags.dataOffset ? 4 : 0);
@@ -49,8 +58,8 @@ function readRun(trun: Buffer, state: { track: Track; duration: number; decoded:
   };
   let decoded = state.decoded;
   for (let sample = 0; sample < count; sample++) {
-    const duration = field(trunFlags.duration, state.duration);
-    field(trunFlags.size, 0);
+    const duration = field(trunFlags.duration, defaults.duration);
+    track.sizes.push(field(trunFlags.size, defaults.bytes));
     const sampleFlags = field(trunFlags.flags, sample === 0 ? firstFlags : 0);
     if (track.times.length === 0 && sampleFlags & isNoKeyframe) track.startsWithKeyframe = false;
     track.times.push(decoded + field(trunFlags.timeOffset, 0));

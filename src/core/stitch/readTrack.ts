@@ -15,6 +15,7 @@ export function readTrack(trak: Buffer): Track {
     ...readSampleEntry(boxAt(samples, 'stsd'), kind),
     times: readTimes(durations, boxAt(samples, 'ctts')),
     durations,
+    sizes: [],
     // Without a table of keyframes, every sample is one.
     startsWithKeyframe:
       firstKeyframes === undefined || (firstKeyframes.readUInt32BE(4) > 0 && firstKeyframes.readUInt32BE(8) === 1),

@@ -85,7 +85,7 @@ async function openEncoder(
   options: RangeOptions,
   signal: AbortSignal | undefined,
 ): Promise<SegmentEncoder> {
-  return new SegmentEncoder({
+  return SegmentEncoder.open({
     ffmpegPath: await resolveFfmpeg(options),
     outputFile,
     ...outputSize(options, options.scale),

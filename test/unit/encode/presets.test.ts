@@ -22,10 +22,10 @@ describe('presets', () => {
   });
 
   it('close every group of pictures after two seconds, at any rate', () => {
-    expect(argsFor({})).toContain('-bf 0 -g 60');
-    expect(
-      encoderArgs({ options: {}, image: { type: 'png' }, rate: { num: 1, den: 100 }, width: 2, height: 2 }).join(' '),
-    ).toContain('-g 1 ');
+    const argsAt = (num: number, den: number) =>
+      encoderArgs({ options: {}, image: { type: 'png' }, rate: { num, den }, width: 2, height: 2 }).join(' ');
+    expect(argsAt(30, 1)).toContain('-g 60 -force_key_frames expr:gte(t,n_forced*2-0.0166');
+    expect(argsAt(1, 100)).toContain('-g 1 ');
   });
 
   it('refuse sizes that the codec cannot hold, and codecs that are not there', () => {

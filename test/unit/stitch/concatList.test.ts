@@ -13,6 +13,7 @@ const picture = (frames: number, more: Partial<Track> = {}): Track => ({
   width: 64,
   height: 36,
   times: Array.from({ length: frames }, (_, frame) => frame * 1001),
+  sizes: [],
   durations: Array.from({ length: frames }, () => 1001),
   startsWithKeyframe: true,
   presentationStart: 0,

@@ -73,6 +73,7 @@ describe('readMovie', () => {
         durations: [512, 512, 500],
         startsWithKeyframe: true,
         presentationStart: 1024,
+        sizes: [],
       },
     ]);
   });
@@ -83,7 +84,7 @@ describe('readMovie', () => {
       'moof',
       box(
         'traf',
-        box('tfhd', words(0x020000, 1)),
+        box('tfhd', words(0x020010, 1, 9)),
         box('tfdt', words(0, 0)),
         box('trun', words(0x000005, 2, 0, 0x02000000)),
       ),
@@ -101,6 +102,7 @@ describe('readMovie', () => {
     expect(tracks[0]).toMatchObject({
       times: [0, 512, 1034, 1344],
       durations: [512, 512, 300, 400],
+      sizes: [9, 9, 7, 7],
       startsWithKeyframe: true,
     });
   });
