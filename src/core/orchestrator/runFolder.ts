@@ -1,20 +1,47 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidInput } from '../errors';
 import { makeFolder } from '../files/makeFolder';
 
-/** Makes a folder of its own for one run, in `root` or the system's temporary folder. Returns its absolute path. */
+/** Run folders that nobody has written to for so long may be taken for left behind, in ms. */
+const abandonedMs = 60 * 60 * 1000;
+
+/**
+ * Makes a folder of its own for one run, in `root` or the system's temporary folder. Returns its absolute path. Folders of runs
+ * that were killed before they could put theirs away go meanwhile.
+ */
 export async function makeRunFolder(root: string = tmpdir()): Promise<string> {
   const parent = resolve(root);
   try {
     await makeFolder(parent);
-    return await mkdtemp(join(parent, 'framewright-'));
+    void removeAbandoned(parent);
+    return await mkdtemp(join(parent, `framewright-run-${process.pid}-`));
   } catch (cause) {
     throw new InvalidInput(`temporary files cannot be written to ${parent}: ${(cause as Error).message}`, {
       mend: 'Free some space, or choose another folder (TMPDIR, or the runRoot option).',
       cause,
     });
+  }
+}
+
+async function removeAbandoned(parent: string): Promise<void> {
+  for (const name of await readdir(parent).catch(() => [])) {
+    const pid = Number(/^framewright-run-(\d+)-/.exec(name)?.[1] ?? 0);
+    if (pid === 0 || isAlive(pid)) continue;
+    const folder = join(parent, name);
+    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+    // Where containers share a temporary folder, the number of a process says little.
+    if (Date.now() - mtimeMs > abandonedMs) await removeRunFolder(folder).catch(() => {});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

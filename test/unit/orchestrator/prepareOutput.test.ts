@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { basename, dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InvalidInput } from '../../../src/core/errors';
 import { prepareOutput } from '../../../src/core/orchestrator/prepareOutput';
 import { makeRunFolder, removeRunFolder } from '../../../src/core/orchestrator/runFolder';
@@ -74,6 +75,24 @@ describe('run folders', () => {
     expect(new Set(made).size).toBe(2);
     await Promise.all(made.map(removeRunFolder));
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('of runs that were killed go when the next one begins, and no others', async () => {
+    const { pid: ended } = spawnSync(process.execPath, ['--version']);
+    const long = new Date(Date.now() - 2 * 60 * 60 * 1000);
+    for (const name of [`framewright-run-${ended}-old`, `framewright-run-${process.pid}-old`, 'framewright-old']) {
+      await mkdir(join(folder, name));
+      await utimes(join(folder, name), long, long);
+    }
+    await mkdir(join(folder, `framewright-run-${ended}-new`));
+    const made = await makeRunFolder(folder);
+    const kept = [
+      `framewright-run-${ended}-new`,
+      `framewright-run-${process.pid}-old`,
+      'framewright-old',
+      basename(made),
+    ];
+    await vi.waitFor(async () => expect((await readdir(folder)).sort()).toEqual(kept.sort()));
   });
 
   it('are made in a root that is missing, and refused in one that cannot be', async () => {
