@@ -34,6 +34,15 @@ function wayOut({ name, options, frame, stderrTail }: FailureReport): string | u
 
 /** Paths below the working directory as people type them. */
 function shortenPaths(text: string): string {
-  const folder = process.cwd();
-  return folder.endsWith(path.sep) ? text : text.replaceAll(`${folder}${path.sep}`, '');
+  const folder = workingDirectory();
+  return folder === undefined || folder.endsWith(path.sep) ? text : text.replaceAll(`${folder}${path.sep}`, '');
+}
+
+/** None where it has been deleted meanwhile. */
+function workingDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }

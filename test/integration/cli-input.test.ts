@@ -61,13 +61,23 @@ describe('a plan', () => {
     await mkdir(join(folder, 'made'));
     const { plan } = JSON.parse(job);
     for (const segment of plan.concatManifest) await writeFile(join(folder, 'made', segment), 'a segment');
-    for (const output of ['job.json', join('made', plan.concatManifest[0])]) {
+    const refused = [
+      ['job.json', 'unknown extension .json'],
+      [join('made', plan.concatManifest[0]), 'overwrite what it is made from'],
+    ] as const;
+    for (const [output, says] of refused) {
       const { code, stderr } = await framewright('stitch', '--plan', 'job.json', '--segments', 'made', '-o', output);
       expect(code).toBe(2);
-      expect(stderr).toContain('overwrite what it is made from');
+      expect(stderr).toContain(says);
     }
     expect(await readFile(join(folder, 'job.json'), 'utf8')).toBe(job);
   });
+});
+
+it('a still is a PNG by its name, too', async () => {
+  const { code, stderr } = await framewright('still', 'page.html', '--frame', '0', '-o', 'first.jpg');
+  expect(code).toBe(2);
+  expect(stderr).toContain('Give it the extension .png');
 });
 
 describe('the page', () => {

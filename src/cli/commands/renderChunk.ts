@@ -2,6 +2,7 @@ import path from 'node:path';
 import { locateComposition } from '../../core/composition/locateComposition';
 import { InvalidInput } from '../../core/errors';
 import { prepareOutput } from '../../core/orchestrator/prepareOutput';
+import { chooseDelivery } from '../../core/plan/delivery';
 import { nameFrames } from '../../core/plan/nameFrames';
 import type { RenderChunk, RenderPlan } from '../../core/plan/types';
 import { ChunkRenderer } from '../../core/worker/ChunkRenderer';
@@ -25,6 +26,7 @@ export async function renderChunk(flags: RenderChunkFlags): Promise<void> {
     const { plan, page, located } = readPlanFile(flags.plan);
     const chunk = pickChunk(plan, flags.index);
     const outputPath = path.resolve(flags.output);
+    chooseDelivery(outputPath, {});
     const options = { ...located(chunk.options), ...(flags.root !== undefined && { root: path.resolve(flags.root) }) };
     const place = await locateComposition(page, options);
     const undo = await prepareOutput(outputPath, place.kind === 'file' ? place.file : undefined);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { locateComposition } from '../../core/composition/locateComposition';
+import { InvalidInput } from '../../core/errors';
 import { prepareOutput } from '../../core/orchestrator/prepareOutput';
 import { parseRendererOptions } from '../../core/plan/rendererOptions';
 import { renderStill } from '../../core/still/renderStill';
@@ -19,6 +20,10 @@ export interface StillFlags extends PageFlags {
 export async function still(page: string, flags: StillFlags): Promise<void> {
   await conclude(async (signal) => {
     const output = flags.output ?? outputName(page, '.png');
+    if (!/\.png$/i.test(output))
+      throw new InvalidInput(`a still is a PNG, and ${output} is named otherwise`, {
+        mend: 'Give it the extension .png.',
+      });
     const given = parseRendererOptions(toRendererOptions(flags));
     const located = await locateComposition(page, given);
     const undo = await prepareOutput(path.resolve(output), located.kind === 'file' ? located.file : undefined);

@@ -4,6 +4,7 @@ import { locateComposition } from '../../core/composition/locateComposition';
 import { InvalidInput } from '../../core/errors';
 import { resolveFfmpeg } from '../../core/ffmpeg/resolveFfmpeg';
 import { prepareOutput } from '../../core/orchestrator/prepareOutput';
+import { chooseDelivery } from '../../core/plan/delivery';
 import { stitch as stitchSegments } from '../../core/stitch/stitch';
 import { conclude } from '../conclude';
 import { type PlanFile, readPlanFile } from '../readPlanFile';
@@ -26,6 +27,7 @@ export async function stitch(flags: StitchFlags): Promise<void> {
     const root = flags.root === undefined ? {} : { root: path.resolve(flags.root) };
     const located = await locateComposition(file.page, root);
     const outputFile = path.resolve(flags.output);
+    chooseDelivery(outputFile, {});
     refuseInput(outputFile, [
       path.resolve(flags.plan),
       ...file.plan.concatManifest.map((name) => path.join(runFolder, name)),

@@ -83,7 +83,7 @@ async function fetchJson(url: string, signal: AbortSignal): Promise<NamedText | 
 
 function noAnswer(url: string, reason: string, cause?: unknown): InvalidInput {
   const mend = 'Open the address in a browser; if it is a development server, start it first.';
-  return new InvalidInput(`no such page: ${url} (${reason})`, { mend, cause });
+  return new InvalidInput(`the page ${url} could not be fetched: ${reason}`, { mend, cause });
 }
 
 /** fetch() says no more than "fetch failed"; what happened is in its cause. */

@@ -36,6 +36,7 @@ export function chooseRange(totalFrames: number, { startFrame, frameCount }: Ren
   const asked = frameCount === undefined ? `frame ${start} and on` : nameFrames({ startFrame: start, frameCount });
   throw new InvalidInput(`asked for ${asked}, but the composition has ${totalFrames} frames (0–${last})`, {
     mend: `Ask for frames from 0 to ${last}, or make the composition longer.`,
-    options: { startFrame: 0, frameCount: totalFrames },
+    // Who asked for one frame wants another one, not all.
+    ...(frameCount !== 1 && { options: { startFrame: 0, frameCount: totalFrames } }),
   });
 }

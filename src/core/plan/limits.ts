@@ -4,3 +4,6 @@
 export const mostFrames = 10_000_000;
 /** Widest and highest picture, in pixels: what H.264 encoders and browsers' textures end at. */
 export const longestSide = 16_384;
+/** Most pixels of a picture: ffmpeg counts them, with a margin of 128 each way, in eighths of 2³¹ bytes (`av_image_check_size2`). */
+export const mostPixels = 2 ** 28;
+export const pixelMargin = 128;

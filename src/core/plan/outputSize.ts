@@ -1,5 +1,5 @@
 import { InvalidInput } from '../errors';
-import { longestSide } from './limits';
+import { longestSide, mostPixels, pixelMargin } from './limits';
 import type { RendererOptions } from './types';
 
 /** Width and height in pixels. */
@@ -26,6 +26,14 @@ export function checkOutputSize(size: Size, { scale = 1, quality }: RendererOpti
     throw new InvalidInput(`the picture is ${pixels}; no side may be longer than ${longestSide}`, {
       mend: scale === 1 ? 'Make the page smaller.' : 'Choose a smaller scale, or make the page smaller.',
     });
+  }
+  if ((output.width + pixelMargin) * (output.height + pixelMargin) >= mostPixels) {
+    throw new InvalidInput(
+      `the picture is ${pixels}; that is more than ffmpeg takes, ${mostPixels / 1e6} million in all`,
+      {
+        mend: scale === 1 ? 'Make the page smaller.' : 'Choose a smaller scale, or make the page smaller.',
+      },
+    );
   }
   if (fits(output.width, step) && fits(output.height, step)) return;
   const need = step === 2 ? 'h264 needs an even number of pixels each way' : 'pixels must be whole';

@@ -343,17 +343,17 @@ describe('a page on a server', () => {
     await expect(probeComposition(`${origin}/b/film`, {}, seeing({}))).rejects.toThrow('does not say its fps');
   });
 
-  it('that answers with an error is no such page', async () => {
+  it('that answers with an error is refused with it', async () => {
     const origin = await serveOnce((_request, response) => response.writeHead(404).end());
     await expect(probeComposition(`${origin}/film`)).rejects.toThrow(
-      `no such page: ${origin}/film (it answered 404 Not Found)`,
+      `the page ${origin}/film could not be fetched: it answered 404 Not Found`,
     );
   });
 
-  it('that does not answer is no such page', async () => {
+  it('that does not answer is refused', async () => {
     const origin = await serveOnce(() => {});
     await expect(probeComposition(origin, { timeoutMs: 50 })).rejects.toThrow(
-      /no such page: .* \(no answer in 0.05 s\)/,
+      /could not be fetched: no answer in 0.05 s$/,
     );
     await expect(probeComposition('http://127.0.0.1:9/')).rejects.toThrow(InvalidInput);
   });

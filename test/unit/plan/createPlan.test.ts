@@ -189,13 +189,13 @@ describe('the range of a plan', () => {
   });
 
   it.each([
-    [{ startFrame: 60 }, /frame 60 .*60 frames/],
-    [{ startFrame: 50, frameCount: 20 }, /frames 50–69, .*60 frames/],
-    [{ startFrame: 70, frameCount: 1 }, /frame 70, .*60 frames/],
-  ])('beyond the end is refused naming both numbers: %o', (options, message) => {
-    expect(() => plan(options)).toThrow(InvalidInput);
-    expect(() => plan(options)).toThrow(message);
-    expect(() => plan(options)).toThrow(expect.objectContaining({ options: { startFrame: 0, frameCount: 60 } }));
+    [{ startFrame: 60 }, /frame 60 .*60 frames/, { startFrame: 0, frameCount: 60 }],
+    [{ startFrame: 50, frameCount: 20 }, /frames 50–69, .*60 frames/, { startFrame: 0, frameCount: 60 }],
+    [{ startFrame: 70, frameCount: 1 }, /frame 70, .*60 frames/, undefined],
+  ])('beyond the end is refused naming both numbers: %o', (asked, message, options) => {
+    expect(() => plan(asked)).toThrow(InvalidInput);
+    expect(() => plan(asked)).toThrow(message);
+    expect(() => plan(asked)).toThrow(expect.objectContaining(options ? { options } : {}));
   });
 
   it('is measured against what the probe found', () => {
@@ -297,6 +297,7 @@ describe('bad input to a plan', () => {
     [{ chunkFrames: 0 }, /chunkFrames must be a whole number .* or 'auto'/, 'chunkFrames'],
     [{ durationInSeconds: 100_000, chunkFrames: 1 }, /3000000 chunks/, 'chunkFrames'],
     [{ scale: 0 }, /scale must be a number from 0.1 to 8/, 'scale'],
+    [{ width: 16_384, height: 16_384 }, /more than ffmpeg takes/, 'smaller'],
     [{ scale: 8, width: 4000 }, /32000×5760 pixels .*16384/, 'smaller scale'],
     [{ quality: 'best' }, /quality must be one of draft, standard, high, lossless, but is "best"/, 'quality'],
     [{ props: 'hello' }, /props must be a JSON object/, 'props'],
