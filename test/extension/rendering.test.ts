@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/extension/commands/commandIds';
 import type { RenderRecord } from '../../src/extension/renders/RenderRecord';
@@ -95,6 +95,10 @@ describe('rendering', () => {
     assert.equal(problems[0]?.range.start.line, 10);
     await writeFile(page, text.replace("document.querySelector('#missing').hidden = true;", ''));
     const chunk = { kind: 'chunk', render: id, chunk: 0 };
+    await rename(page, `${page}.away`);
+    await vscode.commands.executeCommand(commandIds.retryChunk, chunk);
+    assert.equal(renders.get(id)?.status, 'failed', 'a page that is gone was tried again');
+    await rename(`${page}.away`, page);
     await vscode.commands.executeCommand(commandIds.retryChunk, chunk);
     assert.equal((await renders.finished(id)).status, 'finished');
   });

@@ -28,12 +28,16 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown, description:
   const waysOut = issues.map((issue) => description.wayOut(fieldOf(issue))).filter((wayOut) => wayOut !== undefined);
   // A number that is no whole one and too large breaks two rules of one sentence.
   const faults = [...new Set(issues.map(describeIssue))].join('; ');
-  throw new InvalidInput(description.name === undefined ? faults : `${description.name}: ${faults}`, {
-    ...(waysOut.length > 0 && {
-      mend: [...new Set(waysOut.map(({ mend }) => mend))].join(' '),
-      options: Object.assign({}, ...waysOut.map(({ options }) => options)),
-    }),
-  });
+  throw new InvalidInput(description.name === undefined ? faults : `${description.name}: ${faults}`, join(waysOut));
+}
+
+function join(waysOut: readonly WayOut[]): Partial<WayOut> {
+  const mends = new Set(waysOut.map(({ mend }) => mend));
+  const options: OptionHints = Object.assign({}, ...waysOut.map((wayOut) => wayOut.options));
+  return {
+    ...(mends.size > 0 && { mend: [...mends].join(' ') }),
+    ...(Object.keys(options).length > 0 && { options }),
+  };
 }
 
 function describeIssue(issue: Issue): string {

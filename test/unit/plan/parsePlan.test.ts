@@ -74,6 +74,7 @@ describe('a plan from outside', () => {
     expect(attempt).toThrow(InvalidInput);
     expect(attempt).toThrow(message);
     expect(attempt).toThrow(expect.objectContaining({ mend: expect.stringContaining('framewright plan') }));
+    expect(attempt).not.toThrow(expect.objectContaining({ options: expect.anything() }));
   });
 
   it.each([null, 'plan', 3, [], {}])('is refused where it is %o', (value) => {
