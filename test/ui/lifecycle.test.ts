@@ -16,7 +16,9 @@ function renderingProcesses(): ProcessInfo[] {
 
 const browsersAreThere = () => {
   const processes = renderingProcesses();
-  return processes.some(({ command }) => /headless[-_]shell/.test(command)) ? processes : undefined;
+  const hasBrowser = processes.some(({ command }) => /headless[-_]shell/.test(command));
+  // A browser that has just begun has not begun its own processes yet.
+  return hasBrowser && processes.length > 4 ? processes : undefined;
 };
 
 test('ends workers, browsers and ffmpegs when the window is closed midway', async ({ workbench, folder }) => {
@@ -24,7 +26,6 @@ test('ends workers, browsers and ffmpegs when the window is closed midway', asyn
   await workbench.openFile('intro.html');
   await workbench.runCommand('Framewright: Render Composition');
   const processes = await eventually(browsersAreThere, 30_000);
-  expect(processes.length).toBeGreaterThan(4);
   await workbench.page.close({ runBeforeUnload: true });
   // 2 s are ours; VS Code itself takes a moment to see that the window is gone.
   expect(await survivors(processes, 4000)).toEqual([]);
