@@ -40,6 +40,7 @@ const quiet = {
   'extensions.ignoreRecommendations': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
+  'workbench.reduceMotion': 'on',
   'git.enabled': false,
   'files.simpleDialog.enable': true,
 };

@@ -22,7 +22,7 @@ const browsersAreThere = () => {
 };
 
 test('ends workers, browsers and ffmpegs when the window is closed midway', async ({ workbench, folder }) => {
-  slowDown(path.join(folder, 'intro.html'));
+  await using _slow = await slowDown(path.join(folder, 'intro.html'));
   await workbench.openFile('intro.html');
   await workbench.runCommand('Framewright: Render Composition');
   const processes = await eventually(browsersAreThere, 30_000);
@@ -32,7 +32,7 @@ test('ends workers, browsers and ffmpegs when the window is closed midway', asyn
 });
 
 test('goes on while the connection is down, and is there again when it is back', async ({ workbench, folder }) => {
-  slowDown(path.join(folder, 'intro.html'));
+  await using _slow = await slowDown(path.join(folder, 'intro.html'));
   await workbench.openFile('intro.html');
   await workbench.showView();
   await workbench.runCommand('Framewright: Render Composition');

@@ -43,7 +43,7 @@ test('from the palette to a playing film', async ({ workbench, folder }) => {
 });
 
 test('cancels from the notification, leaves no film, and goes on with a retry', async ({ workbench, folder }) => {
-  slowDown(path.join(folder, 'intro.html'));
+  await using _slow = await slowDown(path.join(folder, 'intro.html'));
   await workbench.openFile('intro.html');
   await workbench.showView();
   await workbench.runCommand('Framewright: Render Composition');

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import { readCode } from '../../support/readFrames';
@@ -26,8 +29,19 @@ export async function paintedFrame(video: Locator): Promise<number | 'unreadable
   return readCode(Uint8Array.from(pixels), 640, { x: 0, y: 0 });
 }
 
-/** Makes a frame of the page take long enough for a person to cancel. */
-export function slowDown(page: string): void {
-  const busy = 'for (let i = 0; i < 4e7; i++) Math.sqrt(i);';
-  writeFileSync(page, readFileSync(page, 'utf8').replace('const draw = () => {', `const draw = () => { ${busy}`));
+/** Makes the page wait at each frame, long enough for a person to cancel, and without taking the machine from anybody. */
+export async function slowDown(page: string): Promise<AsyncDisposable> {
+  const server = createServer((_, response) => {
+    setTimeout(() => response.writeHead(204, { 'Access-Control-Allow-Origin': '*' }).end(), 60);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const wait = `fetch('http://127.0.0.1:${port}/').catch(() => {});`;
+  writeFileSync(page, readFileSync(page, 'utf8').replace('const draw = () => {', `const draw = () => { ${wait}`));
+  return {
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
