@@ -135,14 +135,23 @@ export class LoadedPage {
     if (this.#faults.first) throw this.#faults.first;
   }
 
-  /** The frame at which the page failed. */
+  /** The frame at which the page failed. A script of it that never ends is ended. */
   async faultFrame(): Promise<number> {
     if (this.#faultFrame !== undefined) return this.#faultFrame;
+    let news = await this.#peek();
+    if (!news) {
+      await Promise.race([this.#target.session.send('Runtime.terminateExecution'), delay(1000)]).catch(() => {});
+      news = await this.#peek();
+    }
+    return news?.faultFrames[0] ?? news?.frame ?? Math.max(0, this.#nextFrame - 1);
+  }
+
+  /** What the page has to tell, where it answers at all. */
+  async #peek(): Promise<PageNews | undefined> {
     const expression = 'globalThis[Symbol.for("framewright.conductor")]?.takeNews()';
     const asked = this.#target.session.send('Runtime.evaluate', { expression, returnByValue: true });
     const answer = await Promise.race([asked, delay(1000, undefined)]).catch(() => undefined);
-    const news = answer?.result.value as PageNews | undefined;
-    return news?.faultFrames?.[0] ?? news?.frame ?? Math.max(0, this.#nextFrame - 1);
+    return answer?.result.value as PageNews | undefined;
   }
 
   sounds() {
