@@ -4,6 +4,7 @@ import type { PageWarning } from '../capture/PageRequest';
 import { imageFormatFor } from '../encode/presets';
 import { SegmentEncoder } from '../encode/SegmentEncoder';
 import { Cancelled } from '../errors';
+import { ffmpegVersion } from '../ffmpeg/ffmpegVersion';
 import { resolveFfmpeg } from '../ffmpeg/resolveFfmpeg';
 import { type InputFile, inputsFileOf } from '../files/inputFiles';
 import { parseFrameRate } from '../plan/frameRate';
@@ -27,9 +28,12 @@ export interface ChunkHooks {
 export class ChunkRenderer {
   readonly #stage = new Stage();
 
-  /** Launches the browser before the first chunk is known. */
+  /** Launches the browser, and gets to know ffmpeg, before the first chunk is known. A failure is told by the chunk that needs them. */
   warm(options: LaunchOptions): void {
     this.#stage.warm(options);
+    resolveFfmpeg(options)
+      .then(ffmpegVersion)
+      .catch(() => {});
   }
 
   /**
