@@ -221,6 +221,10 @@ export const observers: ClockPage = {
     'toggle-event': fromOrNext(10),
     'container-query': from(10),
     'smooth-scroll': 'same',
+    'scrolled-by-link': fromOrNext(13),
+    'smooth-by-link': 'same',
+    'scrolled-by-focus': fromOrNext(12),
+    'dialog-closed': fromOrNext(15),
   },
 };
 

@@ -25,6 +25,8 @@ export class Rendering {
     this.#clock = clock;
     this.#watchObservers();
     this.#watchScrolling();
+    this.#watchFragments();
+    this.#watchDialogs();
     this.#watchViewTransitions();
     this.#watchTransferredCanvases();
   }
@@ -87,14 +89,12 @@ export class Rendering {
   }
 
   #watchScrolling(): void {
-    const owe = (scrolled: unknown, options?: unknown) => {
-      this.#owed = true;
-      this.#clock.activity++;
-      if (isSmooth(scrolled, options)) this.#scrollsUntil = this.#clock.now + smoothScrollMs;
-    };
+    const owe = (scrolled: unknown, options?: unknown) => this.#oweScroll(scrolled, options);
     const methods: [object, readonly string[]][] = [
       [window, ['scroll', 'scrollTo', 'scrollBy']],
-      [Element.prototype, ['scroll', 'scrollTo', 'scrollBy', 'scrollIntoView']],
+      [Element.prototype, ['scroll', 'scrollTo', 'scrollBy', 'scrollIntoView', 'scrollIntoViewIfNeeded']],
+      [HTMLElement.prototype, ['focus']],
+      [SVGElement.prototype, ['focus']],
     ];
     for (const [owner, names] of methods) {
       const target = owner as Record<string, (...args: unknown[]) => unknown>;
@@ -117,6 +117,36 @@ export class Rendering {
           owe(this);
           set.call(this, value);
         },
+      });
+    }
+  }
+
+  #oweScroll(scrolled: unknown, options?: unknown): void {
+    this.#owe();
+    if (isSmooth(scrolled, options)) this.#scrollsUntil = this.#clock.now + smoothScrollMs;
+  }
+
+  #owe(): void {
+    this.#owed = true;
+    this.#clock.activity++;
+  }
+
+  /** A link to a place in the page scrolls there. */
+  #watchFragments(): void {
+    window.navigation?.addEventListener('navigate', ({ hashChange, destination }) => {
+      if (hashChange) this.#oweScroll(document.getElementById(fragmentOf(destination.url)));
+    });
+  }
+
+  /** In Chrome `close` comes with a rendering update. */
+  #watchDialogs(): void {
+    const owe = () => this.#owe();
+    for (const name of ['close', 'requestClose'] as const) {
+      const close = HTMLDialogElement.prototype[name] as HTMLDialogElement['close'] | undefined;
+      if (!close) continue;
+      overrideMethod(HTMLDialogElement.prototype, name, function (this: HTMLDialogElement, ...args) {
+        owe();
+        close.apply(this, args);
       });
     }
   }
@@ -156,6 +186,15 @@ function boxesOf(element: Element): string {
     boxes += ` ${x} ${y} ${width} ${height}`;
   }
   return boxes;
+}
+
+function fragmentOf(url: string): string {
+  const { hash } = new URL(url);
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return hash.slice(1);
+  }
 }
 
 /** Whether a scroll takes its time, https://drafts.csswg.org/cssom-view/#perform-a-scroll; `scrollIntoView` may reach any scroller. */
