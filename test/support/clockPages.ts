@@ -258,7 +258,7 @@ export const media: ClockPage = {
     'pause-resume': heldBetween10And20,
     'sought-at-load': (n) => n + 10,
     fragment: (n) => n + 10,
-    loop: (n) => n % 20,
+    loop: (n) => n % 10,
     ends: (n) => Math.min(n, 9),
     'ended-event': from(10),
     'audio-late': from(10),

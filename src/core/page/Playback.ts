@@ -6,6 +6,9 @@ const nativeRate = nativeAccessor(HTMLMediaElement.prototype, 'playbackRate');
 /** Between two `timeupdate` events of a playing element, in ms. */
 const timeUpdateEvery = 250;
 
+/** What comes this close to the end has reached it: 1.2 % 0.4 is 0.39999999999999997. */
+const roundingSeconds = 1e-6;
+
 /** What a playback tells of itself. */
 export interface PlaybackListener {
   /** It sounds differently from now on. */
@@ -59,8 +62,10 @@ export class Playback {
     if (!this.playing) return this.#position;
     const { duration, loop } = this.element;
     const reached = this.#position + ((this.#clock.local - this.#anchor) / 1000) * nativeRate.get(this.element);
-    if (!(duration > 0) || reached < duration) return Math.max(0, reached);
-    return loop ? reached % duration : duration;
+    if (!(duration > 0) || reached < duration - roundingSeconds) return Math.max(0, reached);
+    if (!loop) return duration;
+    const past = reached % duration;
+    return past < duration - roundingSeconds ? past : 0;
   }
 
   /** Page time at which it will have played to its end, in ms; undefined where it does not end. */
