@@ -7,6 +7,7 @@ import type { Roots } from './roots';
 const native = {
   currentTime: nativeAccessor(Animation.prototype, 'currentTime'),
   startTime: nativeAccessor(Animation.prototype, 'startTime'),
+  timeline: nativeAccessor(Animation.prototype, 'timeline'),
   playbackRate: nativeAccessor(Animation.prototype, 'playbackRate'),
   playState: nativeAccessor(Animation.prototype, 'playState'),
   pending: nativeAccessor(Animation.prototype, 'pending'),
@@ -56,7 +57,7 @@ export class Animations {
         else if (native.playState.get(animation) === 'running') this.#resume(animation);
       }
     }
-    for (const held of this.#held.values()) this.#settle(held);
+    for (const held of this.#held.values()) if (!this.#letGo(held)) this.#settle(held);
   }
 
   /** Last moment at which a finite animation ends, in ms of this window; 0 where there is none. */
@@ -73,7 +74,7 @@ export class Animations {
   hold(animation: Animation): HeldAnimation | undefined {
     const known = this.#held.get(animation);
     if (known) return known;
-    if (!(animation.timeline instanceof DocumentTimeline)) return undefined;
+    if (!(native.timeline.get(animation) instanceof DocumentTimeline)) return undefined;
     const held: HeldAnimation = {
       animation,
       running: false,
@@ -87,6 +88,12 @@ export class Animations {
     this.#anchor(held);
     this.#events.watch(held);
     return held;
+  }
+
+  /** Lets go of one that has been given to another timeline, such as that of a scroller. */
+  #letGo({ animation }: HeldAnimation): boolean {
+    const timeline = native.timeline.get(animation);
+    return timeline !== null && !(timeline instanceof DocumentTimeline) && this.#held.delete(animation);
   }
 
   #release({ animation, start }: HeldAnimation): void {
@@ -110,7 +117,7 @@ export class Animations {
   #move(): boolean {
     let moved = false;
     for (const held of this.#held.values()) {
-      if (!held.running) continue;
+      if (!held.running || this.#letGo(held)) continue;
       const { animation } = held;
       // To set the time of a cancelled animation would revive it.
       if (native.currentTime.get(animation) === null) held.running = false;
