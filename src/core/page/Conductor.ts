@@ -223,7 +223,10 @@ export class Conductor implements PlayerListener, PageCommands {
   #seek(seconds: number): { over: boolean } | undefined {
     const port = this.#port;
     if (!port?.isSought) return undefined;
-    for (const { clock } of this.#players) clock.activity++;
+    for (const { clock, frames } of this.#players) {
+      clock.activity++;
+      frames.noteLoops();
+    }
     const sought = { over: false };
     const end = () => {
       sought.over = true;
@@ -244,14 +247,14 @@ export class Conductor implements PlayerListener, PageCommands {
       }
       const next = this.#nextTimer();
       if (next && next.timers.nextDue <= this.#now) await this.#during(next, () => next.timers.runNext());
-      else await this.#runFrames();
+      else for (const player of this.#alive()) await this.#during(player, () => player.frames.runFurtherRound());
       await this.#settle();
       await realDelay(1);
     }
   }
 
   async #runFrames(): Promise<void> {
-    for (const player of this.#alive()) await this.#during(player, () => player.runFrames());
+    for (const player of this.#alive()) await this.#during(player, () => player.frames.runRound());
   }
 
   #busy(): boolean {

@@ -33,7 +33,8 @@ export class FramePlayer {
   readonly animations: Animations;
   readonly work: AsyncWork;
   readonly macrotask = new Macrotask();
-  readonly #frames: AnimationFrames;
+  /** Phase 3 of a turn: one round of animation frame callbacks. */
+  readonly frames: AnimationFrames;
   readonly #smil: Smil;
   readonly #rendering: Rendering;
   readonly #unclocked: Unclocked;
@@ -49,7 +50,7 @@ export class FramePlayer {
       listener.onWarning(`gave up waiting for ${what.join(', ')} after ${config.timeoutMs / 1000} s`);
     this.work = new AsyncWork({ clock, macrotask, roots, timeoutMs: config.timeoutMs, onTimeout });
     this.timers = new Timers(clock, macrotask);
-    this.#frames = new AnimationFrames(clock, macrotask);
+    this.frames = new AnimationFrames(clock, macrotask);
     this.animations = new Animations(clock, roots);
     this.#smil = new Smil(clock, roots);
     this.media = new Media({ clock, work: this.work, roots });
@@ -81,11 +82,6 @@ export class FramePlayer {
     await this.animations.advance(drain);
     this.#smil.advance();
     if (this.clock.activity !== before) await drain();
-  }
-
-  /** Phase 3: one round of animation frame callbacks. */
-  runFrames(): Promise<void> {
-    return this.#frames.runRound();
   }
 
   /**

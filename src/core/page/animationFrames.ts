@@ -14,6 +14,8 @@ export class AnimationFrames {
   readonly #macrotask: Macrotask;
   #callbacks = new Map<number, FrameRequestCallback>();
   #round = new Map<number, FrameRequestCallback>();
+  /** What was waiting for the frame before it was sought: loops of the page, which have one round a frame. */
+  #loops: ReadonlySet<FrameRequestCallback> = new Set();
   #lastId = 0;
 
   constructor(clock: Clock, macrotask: Macrotask) {
@@ -34,15 +36,25 @@ export class AnimationFrames {
     return id;
   }
 
-  get waiting(): boolean {
-    return this.#callbacks.size > 0;
+  /** Notes what waits for the frame; called before the page is told of it. */
+  noteLoops(): void {
+    this.#loops = new Set(this.#callbacks.values());
   }
 
   /** Calls what was requested before the round began; requests made meanwhile wait for the next one. */
-  async runRound(): Promise<void> {
-    if (!this.waiting) return;
-    this.#round = this.#callbacks;
-    this.#callbacks = new Map();
+  runRound(): Promise<void> {
+    return this.#run(this.#callbacks);
+  }
+
+  /** One more round in the same frame, for whoever waits for it: loops have had theirs. */
+  runFurtherRound(): Promise<void> {
+    return this.#run(new Map([...this.#callbacks].filter(([, callback]) => !this.#loops.has(callback))));
+  }
+
+  async #run(round: Map<number, FrameRequestCallback>): Promise<void> {
+    if (round.size === 0) return;
+    this.#round = round;
+    this.#callbacks = new Map([...this.#callbacks].filter(([id]) => !round.has(id)));
     this.#clock.activity++;
     for (const [id, callback] of this.#round) {
       this.#round.delete(id);
