@@ -122,6 +122,8 @@ export const events: ClockPage = {
     'finished-then-timer': from(10),
     'finished-reversed': from(20),
     'cancelled-rejects': from(10),
+    'ended-by-display': from(10),
+    'finished-by-display': from(10),
   },
 };
 

@@ -44,16 +44,37 @@ export class AnimationEvents {
     for (const type of ['finish', 'cancel']) animation.addEventListener(type, swallow);
   }
 
-  /** Sends what has become due, in order; `afterEvent` runs after each. Marks finished animations. */
-  async dispatch(held: Iterable<HeldAnimation>, afterEvent: () => Promise<void>): Promise<void> {
+  /**
+   * Sends what has become due, in order; all that runs by it is awaited by `drain`. Marks finished animations. What time alone brings is
+   * seen before styles are: an animation whose end takes its element away (`display`, `overlay`) has ended, not been cancelled.
+   * Promises come before events, https://drafts.csswg.org/web-animations-1/#update-animations-and-send-events.
+   */
+  async dispatch(held: ReadonlyMap<Animation, HeldAnimation>, drain: () => Promise<void>): Promise<void> {
     const due: PendingEvent[] = [];
-    for (const each of held) this.#collect(each, due);
+    for (const each of held.values()) if (each.running) this.#collectTimed(each, due);
+    if (due.length > 0) await drain();
+    for (const each of held.values()) this.#collect(each, due);
     due.sort((a, b) => a.time - b.time);
     for (const { target, event } of due) {
       this.#clock.activity++;
       target.dispatchEvent(event);
-      await afterEvent();
+      await drain();
     }
+  }
+
+  /** Nothing here flushes styles. */
+  #collectTimed(held: HeldAnimation, due: PendingEvent[]): void {
+    const { animation, rate } = held;
+    const seen = this.#seen.get(animation);
+    if (!seen) return;
+    if (animation instanceof CSSAnimation || animation instanceof CSSTransition)
+      this.#collectCss(animation, held, seen, due);
+    const time = Number(animation.currentTime);
+    const end = Number(animation.effect?.getComputedTiming().endTime ?? 0);
+    const isOver = rate > 0 ? time >= end : rate < 0 && time <= 0;
+    if (!isOver || seen.playState === 'finished') return;
+    this.#playback('finish', held, due);
+    seen.playState = 'finished';
   }
 
   #collect(held: HeldAnimation, due: PendingEvent[]): void {
@@ -65,7 +86,7 @@ export class AnimationEvents {
     if (animation instanceof CSSAnimation || animation instanceof CSSTransition)
       this.#collectCss(animation, held, seen, due);
     if (playState === 'finished' && seen.playState !== 'finished') this.#playback('finish', held, due);
-    if (playState === 'idle' && seen.playState !== 'idle') this.#playback('cancel', held, due);
+    if (playState === 'idle' && seen.playState !== 'idle' && seen.playState !== 'finished') this.#playback('cancel', held, due);
     seen.playState = playState;
     held.finished = playState === 'finished' || playState === 'idle';
   }

@@ -43,7 +43,7 @@ export class Animations {
   async advance(afterEvent: () => Promise<void>): Promise<void> {
     const moved = this.#move();
     if (moved) this.#clock.activity++;
-    await this.#events.dispatch(this.#held.values(), afterEvent);
+    await this.#events.dispatch(this.#held, afterEvent);
     for (const held of this.#held.values()) if (held.finished) this.#release(held);
   }
 
