@@ -54,7 +54,7 @@ export class FramePlayer {
     this.animations = new Animations(clock, roots);
     this.#smil = new Smil(clock, roots);
     this.media = new Media({ clock, work: this.work, roots });
-    this.#rendering = new Rendering(clock);
+    this.#rendering = new Rendering(clock, roots);
     this.#unclocked = new Unclocked((message) => listener.onWarning(message));
     new AudioContexts(clock);
     installDates(clock, config.epochMs);

@@ -86,7 +86,8 @@ export class AnimationEvents {
     if (animation instanceof CSSAnimation || animation instanceof CSSTransition)
       this.#collectCss(animation, held, seen, due);
     if (playState === 'finished' && seen.playState !== 'finished') this.#playback('finish', held, due);
-    if (playState === 'idle' && seen.playState !== 'idle' && seen.playState !== 'finished') this.#playback('cancel', held, due);
+    if (playState === 'idle' && seen.playState !== 'idle' && seen.playState !== 'finished')
+      this.#playback('cancel', held, due);
     seen.playState = playState;
     held.finished = playState === 'finished' || playState === 'idle';
   }

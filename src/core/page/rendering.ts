@@ -1,5 +1,6 @@
 import type { Clock } from './clock';
 import { overrideMethod } from './natives';
+import type { Roots } from './roots';
 
 /** No smooth scroll of Chrome's takes longer. */
 const smoothScrollMs = 1000;
@@ -21,12 +22,12 @@ export class Rendering {
   #drawnElsewhere = false;
   #seenActivity = -1;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, roots: Roots) {
     this.#clock = clock;
     this.#watchObservers();
     this.#watchScrolling();
     this.#watchFragments();
-    this.#watchDialogs();
+    this.#watchDialogs(roots);
     this.#watchViewTransitions();
     this.#watchTransferredCanvases();
   }
@@ -138,17 +139,12 @@ export class Rendering {
     });
   }
 
-  /** In Chrome `close` comes with a rendering update. */
-  #watchDialogs(): void {
-    const owe = () => this.#owe();
-    for (const name of ['close', 'requestClose'] as const) {
-      const close = HTMLDialogElement.prototype[name] as HTMLDialogElement['close'] | undefined;
-      if (!close) continue;
-      overrideMethod(HTMLDialogElement.prototype, name, function (this: HTMLDialogElement, ...args) {
-        owe();
-        close.apply(this, args);
-      });
-    }
+  /** In Chrome a dialog's `close` comes with a rendering update; this comes at once, whoever closes it. */
+  #watchDialogs(roots: Roots): void {
+    const owe = ({ target }: Event) => {
+      if (target instanceof HTMLDialogElement) this.#owe();
+    };
+    roots.follow((root) => root.addEventListener('beforetoggle', owe, true));
   }
 
   #watchTransferredCanvases(): void {
