@@ -89,6 +89,7 @@ export const waapi: ClockPage = {
     'pause-play': heldBetween10And20,
     'created-paused': from(10),
     'current-time': (n) => Math.min(n + 10, 50),
+    'skipped-ahead': (n) => (n < 10 ? n : Math.min(n + 10, 50)),
     'start-time': from(5),
     finish: (n) => (n < 10 ? n : 50),
     cancel: (n) => (n < 10 ? n : 0),

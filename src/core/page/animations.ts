@@ -181,17 +181,7 @@ export class Animations {
       const held = this.hold(animation);
       if (held?.running) this.#show(held, this.#timeOf(held));
     };
-    overrideAccessor(AnimationTimeline.prototype, 'currentTime', {
-      get() {
-        return this instanceof DocumentTimeline ? clock.local : native.timelineTime.get(this);
-      },
-    });
-    overrideAccessor(Animation.prototype, 'currentTime', {
-      set(value) {
-        native.currentTime.set(this, value);
-        reanchor(this);
-      },
-    });
+    this.#installCurrentTime(reanchor);
     overrideAccessor(Animation.prototype, 'startTime', {
       get() {
         const real = native.startTime.get(this);
@@ -235,6 +225,29 @@ export class Animations {
         return animations;
       });
     }
+  }
+
+  #installCurrentTime(reanchor: (animation: Animation) => void): void {
+    const clock = this.#clock;
+    const held = this.#held;
+    overrideAccessor(AnimationTimeline.prototype, 'currentTime', {
+      get() {
+        return this instanceof DocumentTimeline ? clock.local : native.timelineTime.get(this);
+      },
+    });
+    const timeOf = (animation: HeldAnimation) => this.#timeOf(animation);
+    overrideAccessor(Animation.prototype, 'currentTime', {
+      get() {
+        const shown = native.currentTime.get(this);
+        const ours = held.get(this);
+        // Between two frames the native one stands where the last has left it.
+        return shown !== null && ours?.running ? timeOf(ours) : shown;
+      },
+      set(value) {
+        native.currentTime.set(this, value);
+        reanchor(this);
+      },
+    });
   }
 
   #wrap(
