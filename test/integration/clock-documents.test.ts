@@ -7,7 +7,13 @@ import { shareSite } from '../support/shareSite';
 const shared = shareSite();
 
 it('shows SMIL, shadow trees and scroll-driven animations at the time of each frame', async () => {
-  await expectEveryFrameRight(shared, svgAndShadow);
+  const { warnings } = await expectEveryFrameRight(shared, svgAndShadow);
+  for (const named of ['<marquee>', '<progress>', 'AnalyserNode'])
+    expect(
+      warnings.filter((warning) => warning.includes(named)),
+      named,
+    ).toHaveLength(1);
+  expect(warnings).toHaveLength(3);
 });
 
 it('holds the clock of every document in the page: same origin, srcdoc, another origin, added later', async () => {

@@ -1,3 +1,5 @@
+import { overrideMethod } from './natives';
+
 const progresses = document.getElementsByTagName('progress');
 const marquees = document.getElementsByTagName('marquee');
 
@@ -6,6 +8,13 @@ const hiddenParts = [
   [document.getElementsByTagName('details'), '::details-content'],
   [document.getElementsByTagName('input'), '::placeholder'],
   [document.getElementsByTagName('textarea'), '::placeholder'],
+] as const;
+
+const analyserMethods = [
+  'getByteFrequencyData',
+  'getByteTimeDomainData',
+  'getFloatFrequencyData',
+  'getFloatTimeDomainData',
 ] as const;
 
 /** Notices what the browser moves by a clock of its own that nothing in a page can reach, and says each once. */
@@ -17,6 +26,24 @@ export class Unclocked {
 
   constructor(onWarning: (message: string) => void) {
     this.#onWarning = onWarning;
+    this.#watchAnalysers();
+  }
+
+  /** What a device would play is analysed as it plays, and there is none. An offline context is as ever. */
+  #watchAnalysers(): void {
+    let told = false;
+    const tell = ({ context }: AnalyserNode) => {
+      if (told || context instanceof OfflineAudioContext) return;
+      told = true;
+      this.#onWarning('an AnalyserNode hears nothing while a film is rendered: decode the sound, and read its samples');
+    };
+    for (const name of analyserMethods) {
+      const native = AnalyserNode.prototype[name] as (data: never) => void;
+      overrideMethod(AnalyserNode.prototype, name, function (this: AnalyserNode, data: never) {
+        tell(this);
+        native.call(this, data);
+      });
+    }
   }
 
   look(): void {
