@@ -228,7 +228,7 @@ describe('SegmentEncoder', () => {
 
   it('names an ffmpeg that is not there', async () => {
     const { SegmentEncoder } = await import('../../src/core/encode/SegmentEncoder');
-    const encoder = await SegmentEncoder.open({
+    const encoder = new SegmentEncoder({
       ffmpegPath: file('no ffmpeg'),
       outputFile: file('x.mp4'),
       width,
@@ -277,7 +277,7 @@ describe('SegmentEncoder', () => {
     const { SegmentEncoder } = await import('../../src/core/encode/SegmentEncoder');
     const { resolveFfmpeg } = await import('../../src/core/ffmpeg/resolveFfmpeg');
     const name = file('cancelled.mp4');
-    const encoder = await SegmentEncoder.open({
+    const encoder = new SegmentEncoder({
       ffmpegPath: await resolveFfmpeg(),
       outputFile: name,
       width,

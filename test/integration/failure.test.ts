@@ -105,6 +105,18 @@ describe('a chunk is tried again, and the film is right,', () => {
   });
 });
 
+it('an ffmpeg older than 5.1 is told the same in the words of its time', async () => {
+  const refuse = `case "$*" in *-fps_mode*|*-movie_timescale*)
+    word=fps_mode; case "$*" in *-movie_timescale*) word=movie_timescale; esac
+    echo "Unrecognized option '$word'." >&2; exit 1
+  esac`;
+  const ffmpegPath = await fakeProgram('ffmpeg', `${refuse}\nexec ffmpeg "$@"`);
+  const recording = await recordRender(countPage, film, { concurrency: 2, ffmpegPath, runRoot });
+  expect(recording.error).toBeUndefined();
+  expect(eventsOf(recording, 'chunkRetrying')).toEqual([]);
+  expect(await faultsOf(film)).toBe('');
+});
+
 describe('a failure that is final', () => {
   it('seed 1: of one chunk aborts all, cleans up, and comes out as what it is', async () => {
     const page = join(fixtures, 'bad', 'throws-in-timer.html');

@@ -50,7 +50,7 @@ export async function openEncoder(
 ): Promise<SegmentEncoder> {
   const ffmpegPath = await resolveFfmpeg(options);
   const rate = parseFrameRate(options.fps);
-  return SegmentEncoder.open({ ffmpegPath, outputFile, width, height, rate, options, image: imageFormatFor(options) });
+  return new SegmentEncoder({ ffmpegPath, outputFile, width, height, rate, options, image: imageFormatFor(options) });
 }
 
 /** Which image each frame of a film shows. */

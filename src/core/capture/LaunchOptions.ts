@@ -1,7 +1,7 @@
 import type { RendererOptions } from '../plan/types';
 
-/** What the programs of a worker are started with: all that must be known before its first page is. */
+/** What a browser is launched with: all that must be known before its first page is. */
 export type LaunchOptions = Pick<
   RendererOptions,
-  'browserPath' | 'browserArgs' | 'ffmpegPath' | 'toolsFolder' | 'network' | 'locale' | 'scale'
+  'browserPath' | 'browserArgs' | 'toolsFolder' | 'network' | 'locale' | 'scale'
 >;

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { Cancelled, FfmpegError, FramewrightError } from '../errors';
 import { ffmpegFailure, ffmpegSilent } from '../ffmpeg/ffmpegFailure';
-import { passthroughArgs } from '../ffmpeg/ffmpegVersion';
 import { outputArgs } from '../ffmpeg/outputArgs';
+import { passthroughArgs } from '../ffmpeg/passthrough';
 import { commonArgs } from '../ffmpeg/runFfmpeg';
 import type { FrameRate } from '../plan/frameRate';
 import type { RendererOptions } from '../plan/types';
@@ -39,7 +39,7 @@ const refinements = 2;
 const defaultPatienceMs = 30_000;
 const patienceMsPerMegapixel = 10_000;
 
-/** Turns images into one segment. The failures of its ffmpeg come out of `write` and `finish`. */
+/** Turns images into one segment. ffmpeg starts at once; its failures come out of `write` and `finish`. */
 export class SegmentEncoder {
   readonly #settings: SegmentEncoderOptions;
   readonly #child: Child;
@@ -50,18 +50,14 @@ export class SegmentEncoder {
   #failure: unknown;
   #last: { readonly image: Buffer; readonly index: number } | undefined;
 
-  /** Starts ffmpeg. */
-  static async open(settings: SegmentEncoderOptions): Promise<SegmentEncoder> {
-    return new SegmentEncoder(settings, await passthroughArgs(settings.ffmpegPath));
-  }
-
-  private constructor(settings: SegmentEncoderOptions, timing: readonly string[]) {
+  constructor(settings: SegmentEncoderOptions) {
     this.#settings = settings;
-    const { image, width, height, rate } = settings;
+    const { image, width, height, rate, ffmpegPath } = settings;
+    const timing = passthroughArgs(ffmpegPath);
     // Frames are few and large: one thread decodes them faster than the encoder takes them, and holds no frames back.
     const input = ['-threads', '1', '-analyzeduration', '0', '-fpsprobesize', '0', '-f', 'matroska', '-i', 'pipe:0'];
     const output = [...encoderArgs(settings), ...timing, ...markArgs(settings), ...outputArgs(settings.outputFile)];
-    this.#child = spawnChild(settings.ffmpegPath, [...commonArgs(), ...input, ...output], {
+    this.#child = spawnChild(ffmpegPath, [...commonArgs(), ...input, ...output], {
       what: 'ffmpeg',
       stdio: ['pipe', 'ignore', 'pipe'],
       errorType: FfmpegError,

@@ -30,12 +30,8 @@ export class LocalExecutor implements RenderExecutor, AsyncDisposable {
 
   /** Starts `workers` worker processes and their browsers, so that the first chunks find them ready. */
   warm(workers: number, options: LaunchOptions = {}): void {
-    const { browserPath, browserArgs, ffmpegPath, toolsFolder, network, locale, scale } = {
-      ...this.#programs,
-      ...options,
-    };
-    const given = { browserPath, browserArgs, ffmpegPath, toolsFolder, network, locale, scale };
-    this.#pool.warm(workers, withoutUndefined(given));
+    const { browserPath, browserArgs, toolsFolder, network, locale, scale } = { ...this.#programs, ...options };
+    this.#pool.warm(workers, withoutUndefined({ browserPath, browserArgs, toolsFolder, network, locale, scale }));
   }
 
   /** Renders one chunk into the segment `outputPath`. Rejects with WorkerError (retryable) where the worker dies. */

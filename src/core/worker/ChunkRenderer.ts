@@ -4,7 +4,7 @@ import type { PageWarning } from '../capture/PageRequest';
 import { imageFormatFor } from '../encode/presets';
 import { SegmentEncoder } from '../encode/SegmentEncoder';
 import { Cancelled } from '../errors';
-import { ffmpegVersion } from '../ffmpeg/ffmpegVersion';
+import { wasTooOld } from '../ffmpeg/passthrough';
 import { resolveFfmpeg } from '../ffmpeg/resolveFfmpeg';
 import { type InputFile, inputsFileOf } from '../files/inputFiles';
 import { parseFrameRate } from '../plan/frameRate';
@@ -28,12 +28,9 @@ export interface ChunkHooks {
 export class ChunkRenderer {
   readonly #stage = new Stage();
 
-  /** Launches the browser, and gets to know ffmpeg, before the first chunk is known. A failure is told by the chunk that needs them. */
+  /** Launches the browser before the first chunk is known. */
   warm(options: LaunchOptions): void {
     this.#stage.warm(options);
-    resolveFfmpeg(options)
-      .then(ffmpegVersion)
-      .catch(() => {});
   }
 
   /**
@@ -62,13 +59,11 @@ export class ChunkRenderer {
     await this.#stage.close();
   }
 
-  async #renderSegment(
-    { compositionUrl, outputPath, recordInputs }: ChunkJob,
-    options: RangeOptions,
-    hooks: ChunkHooks,
-  ): Promise<void> {
+  async #renderSegment(job: ChunkJob, options: RangeOptions, hooks: ChunkHooks): Promise<void> {
+    const { compositionUrl, outputPath, recordInputs } = job;
     const partial = await temporaryBeside(outputPath);
-    const encoder = await openEncoder(partial, options, hooks.signal);
+    const ffmpegPath = await resolveFfmpeg(options);
+    const encoder = openEncoder(ffmpegPath, partial, options, hooks.signal);
     try {
       const page = await this.#stage.open(compositionUrl, options, hooks.onWarning);
       await page.capture(options, encoder, hooks);
@@ -79,18 +74,20 @@ export class ChunkRenderer {
       await publish(partial, outputPath, hooks.signal);
     } catch (error) {
       await encoder.abort();
-      throw error;
+      if (!wasTooOld(ffmpegPath, error)) throw error;
+      await this.#renderSegment(job, options, hooks);
     }
   }
 }
 
-async function openEncoder(
+function openEncoder(
+  ffmpegPath: string,
   outputFile: string,
   options: RangeOptions,
   signal: AbortSignal | undefined,
-): Promise<SegmentEncoder> {
-  return SegmentEncoder.open({
-    ffmpegPath: await resolveFfmpeg(options),
+): SegmentEncoder {
+  return new SegmentEncoder({
+    ffmpegPath,
     outputFile,
     ...outputSize(options, options.scale),
     rate: parseFrameRate(options.fps),
