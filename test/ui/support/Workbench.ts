@@ -25,7 +25,7 @@ const patienceMs = 30_000;
 /** Chromium for driving workbenches. */
 export function launchBrowser(args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.CHROME ?? '/usr/bin/chromium-headless-shell',
+    executablePath: process.env.CHROME ?? '/usr/bin/chromium',
     args: [...browserArgs, ...args],
   });
 }
