@@ -1,8 +1,9 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { FramewrightError, VerifyError } from '../errors';
 import type { FrameRate } from '../plan/frameRate';
-import { boxAt, boxesIn, topLevelBoxes } from '../stitch/boxes';
+import { boxAt, readBox, topLevelBoxes } from '../stitch/boxes';
 import { readMovie } from '../stitch/readMovie';
+import { pictureBoxes, sampleEntryIn } from '../stitch/readTrack';
 import { pictureOf } from '../stitch/verifySegment';
 import { fragmentBoxes, type Sample } from './fragment';
 import { nalsOf, nalType, nalTypes, sampleOf } from './h264/nal';
@@ -47,12 +48,21 @@ function requireEncoded(file: string, shown: readonly number[], encoded: readonl
   });
 }
 
-/** What is to be filled up: its track, ticks a frame, and each picture's size with the frames that it is shown for. */
+/** A picture's size, and for how many frames it is shown. */
+interface HeldPicture {
+  readonly bytes: number;
+  readonly frames: number;
+}
+
+/** What is to be filled up: its track, ticks a frame, and its pictures. */
 interface Filling {
   readonly id: number;
   readonly ticks: number;
-  readonly held: readonly { readonly bytes: number; readonly frames: number }[];
+  readonly held: readonly HeldPicture[];
 }
+
+/** What stays of a segment; the fragments' own index is made anew. */
+const keptBoxes: ReadonlySet<string> = new Set(['ftyp', 'moov', 'mdat']);
 
 async function fill(from: string, to: string, { id, ticks, held }: Filling): Promise<void> {
   const source = await open(from);
@@ -60,40 +70,31 @@ async function fill(from: string, to: string, { id, ticks, held }: Filling): Pro
   try {
     let holder: FrameHolder | undefined;
     let sequence = 0;
-    let [taken, shown] = [0, 0];
-    for await (const { type, start, headerBytes, end } of topLevelBoxes(source, (await source.stat()).size)) {
-      if (type !== 'ftyp' && type !== 'moov' && type !== 'mdat') continue;
-      const box = await read(source, start, end);
-      const content = box.subarray(headerBytes);
-      if (type === 'moov') holder = new FrameHolder(avcCOf(content));
-      if (type !== 'mdat' || !holder) await target.write(box);
-      else {
-        const samples: Sample[] = [];
-        for (let at = 0; at < content.length; taken++) {
-          const { bytes, frames } = held[taken] ?? { bytes: content.length, frames: 1 };
-          samples.push(...holder.hold(content.subarray(at, at + bytes), frames));
-          at += bytes;
-        }
-        const fragment = { trackId: id, sequence: ++sequence, start: shown * ticks, duration: ticks, samples };
-        await target.write(fragmentBoxes(fragment));
-        shown += samples.length;
+    let shown = 0;
+    const waiting = [...held];
+    for await (const place of topLevelBoxes(source, (await source.stat()).size)) {
+      if (!keptBoxes.has(place.type)) continue;
+      const { content, whole } = await readBox(source, place);
+      if (place.type === 'moov') holder = new FrameHolder(avcCOf(content));
+      if (place.type !== 'mdat' || !holder) {
+        await target.write(whole);
+        continue;
       }
+      const samples = holder.holdAll(content, waiting);
+      await target.write(
+        fragmentBoxes({ trackId: id, sequence: ++sequence, start: shown * ticks, duration: ticks, samples }),
+      );
+      shown += samples.length;
     }
   } finally {
     await Promise.all([source.close(), target.close()]);
   }
 }
 
-async function read(file: FileHandle, start: number, end: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(end - start);
-  await file.read(bytes, 0, bytes.length, start);
-  return bytes;
-}
-
 function avcCOf(moov: Buffer): Buffer {
   const stsd = boxAt(moov, 'trak', 'mdia', 'minf', 'stbl', 'stsd');
-  const entry = stsd && boxesIn(stsd.subarray(8))[0];
-  const avcC = entry && boxAt(entry.content.subarray(78), 'avcC');
+  const entry = stsd && sampleEntryIn(stsd);
+  const avcC = entry && pictureBoxes(entry).find(({ type }) => type === 'avcC')?.content;
   if (!avcC) throw new FramewrightError('the encoder wrote no H.264');
   return avcC;
 }
@@ -118,9 +119,16 @@ class FrameHolder {
     return this.#read;
   }
 
-  /** `data`, and what shows it for `frames` frames. */
-  hold(data: Buffer, frames: number): Sample[] {
-    return [this.#renumber(data), ...Array.from({ length: frames - 1 }, () => this.#skip())];
+  /** The pictures in `data`, each with what shows it for its frames. Takes them from the front of `waiting`. */
+  holdAll(data: Buffer, waiting: HeldPicture[]): Sample[] {
+    const samples: Sample[] = [];
+    for (let rest = data; rest.length > 0; ) {
+      const { bytes, frames } = waiting.shift() ?? { bytes: rest.length, frames: 1 };
+      samples.push(this.#renumber(rest.subarray(0, bytes)));
+      for (let held = 1; held < frames; held++) samples.push(this.#skip());
+      rest = rest.subarray(bytes);
+    }
+    return samples;
   }
 
   #renumber(data: Buffer): Sample {

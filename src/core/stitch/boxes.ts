@@ -26,6 +26,16 @@ export async function* topLevelBoxes(file: FileHandle, fileBytes: number): Async
   }
 }
 
+/** Reads a box out of a file; `content` is what follows its header. */
+export async function readBox(
+  file: FileHandle,
+  { type, start, headerBytes, end }: BoxPlace,
+): Promise<Box & { whole: Buffer }> {
+  const whole = Buffer.alloc(end - start);
+  await file.read(whole, 0, whole.length, start);
+  return { type, content: whole.subarray(headerBytes), whole };
+}
+
 /** The boxes inside a box. */
 export function boxesIn(content: Buffer): Box[] {
   const boxes: Box[] = [];

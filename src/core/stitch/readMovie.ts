@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { VerifyError } from '../errors';
 import { findSegmentMark } from '../plan/segmentMark';
-import { type Box, boxAt, boxesIn, topLevelBoxes } from './boxes';
+import { type Box, boxAt, boxesIn, readBox, topLevelBoxes } from './boxes';
 import { readFragment } from './readFragment';
 import { readTrack } from './readTrack';
 import type { Track } from './Track';
@@ -35,9 +35,7 @@ export async function readMovie(path: string): Promise<Movie> {
         );
       if (place.type === 'mdat' && index.length === 0) dataCameFirst = true;
       if (place.type !== 'moov' && place.type !== 'moof') continue;
-      const content = Buffer.alloc(place.end - place.start - place.headerBytes);
-      await file.read(content, 0, content.length, place.start + place.headerBytes);
-      index.push({ type: place.type, content });
+      index.push(await readBox(file, place));
     }
     return { ...readIndex(path, index), isFastStart: !dataCameFirst };
   } finally {

@@ -1,4 +1,4 @@
-import { boxAt, boxesIn } from './boxes';
+import { type Box, boxAt, boxesIn } from './boxes';
 import type { Track } from './Track';
 
 /** Reads a `trak` box. The samples of a fragmented file come later, with its fragments. */
@@ -36,15 +36,25 @@ function readSampleEntry(
   stsd: Buffer | undefined,
   kind: Track['kind'],
 ): Pick<Track, 'codec' | 'codecName' | 'width' | 'height'> {
-  const entry = stsd && boxesIn(stsd.subarray(8))[0];
+  const entry = stsd && sampleEntryIn(stsd);
   if (!entry || kind !== 'video')
     return { codec: entry?.type ?? '', codecName: entry?.type ?? '', width: 0, height: 0 };
   const { type, content } = entry;
   const [width, height] = [content.readUInt16BE(24), content.readUInt16BE(26)];
-  // 78 bytes on the picture, then boxes: avcC with SPS and PPS, colr, pasp; btrt is the bit rate.
-  const parts = boxesIn(content.subarray(78)).filter((box) => box.type !== 'btrt');
+  // The bit rate (btrt) is nothing that a decoder must know.
+  const parts = pictureBoxes(entry).filter((box) => box.type !== 'btrt');
   const described = parts.map((box) => `${box.type}:${box.content.toString('hex')}`);
   return { codec: [type, `${width}x${height}`, ...described].join(' '), codecName: type, width, height };
+}
+
+/** The first entry of an `stsd` box: how the samples are coded. */
+export function sampleEntryIn(stsd: Buffer): Box | undefined {
+  return boxesIn(stsd.subarray(8))[0];
+}
+
+/** What the entry of a picture says beyond 78 bytes on its size: avcC with SPS and PPS, colr, pasp. */
+export function pictureBoxes({ content }: Box): Box[] {
+  return boxesIn(content.subarray(78));
 }
 
 function readDurations(stts: Buffer | undefined): number[] {

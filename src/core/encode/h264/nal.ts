@@ -24,7 +24,7 @@ export function unescapeNal(nal: Uint8Array): Uint8Array {
 
 /** Puts emulation prevention in: what follows 00 00 never looks like a start code. ITU-T H.264, 7.4.1. */
 export function escapeNal(bytes: Uint8Array): Uint8Array {
-  // At most every third byte needs one.
+  // At most every second byte needs one.
   const nal = new Uint8Array(bytes.length + Math.ceil(bytes.length / 2));
   let length = 0;
   let zeros = 0;

@@ -42,18 +42,18 @@ function readSequence(nal: Uint8Array): Pick<StreamParameters, 'macroblocks' | '
   let chromaFormat = 1;
   if (highProfiles.has(profile)) {
     chromaFormat = reader.unsigned();
-    if (chromaFormat === 3) require(!reader.flag(), 'colour planes of their own');
+    if (chromaFormat === 3) requireThat(!reader.flag(), 'colour planes of their own');
     reader.unsigned(); // bit_depth_luma_minus8
     reader.unsigned(); // bit_depth_chroma_minus8
     reader.flag(); // qpprime_y_zero_transform_bypass_flag
-    require(!reader.flag(), 'scaling matrices');
+    requireThat(!reader.flag(), 'scaling matrices');
   }
   const frameNumBits = reader.unsigned() + 4;
-  require(reader.unsigned() === 2, 'frames shown in another order');
-  require(reader.unsigned() === 1, 'several reference frames');
+  requireThat(reader.unsigned() === 2, 'frames shown in another order');
+  requireThat(reader.unsigned() === 1, 'several reference frames');
   reader.flag(); // gaps_in_frame_num_value_allowed_flag
   const macroblocks = (reader.unsigned() + 1) * (reader.unsigned() + 1);
-  require(reader.flag(), 'fields');
+  requireThat(reader.flag(), 'fields');
   return { macroblocks, frameNumBits, hasChroma: chromaFormat !== 0 };
 }
 
@@ -64,7 +64,7 @@ function readPicture(nal: Uint8Array): Omit<StreamParameters, 'macroblocks' | 'f
   reader.unsigned(); // seq_parameter_set_id
   const isCabac = reader.flag();
   reader.flag(); // bottom_field_pic_order_in_frame_present_flag
-  require(reader.unsigned() === 0, 'slice groups');
+  requireThat(reader.unsigned() === 0, 'slice groups');
   const saysReferences = reader.unsigned() > 0;
   reader.unsigned(); // num_ref_idx_l1_default_active_minus1
   const isWeighted = reader.flag();
@@ -74,11 +74,11 @@ function readPicture(nal: Uint8Array): Omit<StreamParameters, 'macroblocks' | 'f
   reader.signed(); // chroma_qp_index_offset
   const saysDeblocking = reader.flag();
   reader.flag(); // constrained_intra_pred_flag
-  require(!reader.flag(), 'redundant pictures');
+  requireThat(!reader.flag(), 'redundant pictures');
   return { pictureParameterSet, isCabac, isWeighted, initialQp, saysDeblocking, saysReferences };
 }
 
-function require(holds: boolean, what: string): void {
+function requireThat(holds: boolean, what: string): void {
   if (holds) return;
   throw new FramewrightError(`this ffmpeg encodes H.264 with ${what}, where no frame can be held`, {
     mend: 'Use another build of ffmpeg, with libx264.',
