@@ -60,7 +60,7 @@ export class FramePlayer {
     installDates(clock, config.epochMs);
     installRandom(config.seed);
     watchFaults(listener);
-    watchStreams((promise, what) => this.work.track(promise, what));
+    watchStreams(this.work);
     watchWorkers(this.work, (url) => listener.onWorker(url));
   }
 

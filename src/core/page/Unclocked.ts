@@ -1,15 +1,23 @@
 import { overrideMethod } from './natives';
 
-const progresses = document.getElementsByTagName('progress');
 const marquees = document.getElementsByTagName('marquee');
+const progresses = document.getElementsByTagName('progress');
+const details = document.getElementsByTagName('details');
+const fields = [document.getElementsByTagName('input'), document.getElementsByTagName('textarea')];
 
-/** What the browser draws in a shadow tree of its own: no script ever gets hold of an animation there. */
-const hiddenParts = [
-  [document.getElementsByTagName('details'), '::details-content'],
-  [document.getElementsByTagName('input'), '::placeholder'],
-  [document.getElementsByTagName('textarea'), '::placeholder'],
-] as const;
+/** What the browser moves by a clock of its own, and whether the page holds such a thing. */
+const unclocked: readonly (readonly [warning: string, isThere: () => boolean])[] = [
+  ['a <marquee> stands still in the film: move its text by a CSS animation instead', () => marquees.length > 0],
+  [
+    'a <progress> without a value moves in real time, differently in each render: give it a value',
+    () => [...progresses].some((progress) => progress.position < 0),
+  ],
+  [standsStill('::details-content'), () => [...details].some((element) => moves(element, '::details-content'))],
+  [standsStill('::placeholder'), () => fields.some((kind) => [...kind].some((field) => moves(field, '::placeholder')))],
+];
 
+const analyserWarning =
+  'an AnalyserNode hears nothing while a film is rendered: decode the sound, and read its samples';
 const analyserMethods = [
   'getByteFrequencyData',
   'getByteTimeDomainData',
@@ -20,47 +28,39 @@ const analyserMethods = [
 /** Notices what the browser moves by a clock of its own that nothing in a page can reach, and says each once. */
 export class Unclocked {
   readonly #onWarning: (message: string) => void;
-  #progressTold = false;
-  #marqueeTold = false;
-  readonly #partsTold = new Set<string>();
+  readonly #told = new Set<string>();
 
   constructor(onWarning: (message: string) => void) {
     this.#onWarning = onWarning;
     this.#watchAnalysers();
   }
 
+  look(): void {
+    for (const [warning, isThere] of unclocked) if (!this.#told.has(warning) && isThere()) this.#tell(warning);
+  }
+
+  #tell(warning: string): void {
+    if (this.#told.has(warning)) return;
+    this.#told.add(warning);
+    this.#onWarning(warning);
+  }
+
   /** What a device would play is analysed as it plays, and there is none. An offline context is as ever. */
   #watchAnalysers(): void {
-    let told = false;
-    const tell = ({ context }: AnalyserNode) => {
-      if (told || context instanceof OfflineAudioContext) return;
-      told = true;
-      this.#onWarning('an AnalyserNode hears nothing while a film is rendered: decode the sound, and read its samples');
-    };
+    const tell = () => this.#tell(analyserWarning);
     for (const name of analyserMethods) {
       const native = AnalyserNode.prototype[name] as (data: never) => void;
       overrideMethod(AnalyserNode.prototype, name, function (this: AnalyserNode, data: never) {
-        tell(this);
+        if (!(this.context instanceof OfflineAudioContext)) tell();
         native.call(this, data);
       });
     }
   }
+}
 
-  look(): void {
-    if (!this.#marqueeTold && marquees.length > 0) {
-      this.#marqueeTold = true;
-      this.#onWarning('a <marquee> stands still in the film: move its text by a CSS animation instead');
-    }
-    if (!this.#progressTold && [...progresses].some((progress) => progress.position < 0)) {
-      this.#progressTold = true;
-      this.#onWarning('a <progress> without a value moves in real time, differently in each render: give it a value');
-    }
-    for (const [elements, part] of hiddenParts) {
-      if (this.#partsTold.has(part) || ![...elements].some((element) => moves(element, part))) continue;
-      this.#partsTold.add(part);
-      this.#onWarning(`what CSS moves in ${part} stands still in the film: move an element of the page's own instead`);
-    }
-  }
+/** Of a shadow tree of the browser's own: no script ever gets hold of an animation there. */
+function standsStill(part: string): string {
+  return `what CSS moves in ${part} stands still in the film: move an element of the page's own instead`;
 }
 
 function moves(element: Element, part: string): boolean {

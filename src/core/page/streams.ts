@@ -1,13 +1,11 @@
+import type { AsyncWork } from './asyncWork';
 import { nativeAccessor, overrideAccessor, overrideMethod } from './natives';
-
-/** Awaits a promise in the turn that made it, under a name. */
-type Track = <T>(promise: Promise<T>, what: string) => Promise<T>;
 
 /**
  * What the browser sends through a stream (an answer's body, a file) is awaited wherever the page reads it. A stream that the
  * page feeds itself is not: it may be fed in a later frame.
  */
-export function watchStreams(track: Track): void {
+export function watchStreams(work: AsyncWork): void {
   const sources = new WeakMap<object, string>();
   /** `stream` or reader, known to give what comes from `what`. */
   const mark = <T extends object>(fed: T, what: string | undefined): T => {
@@ -16,7 +14,7 @@ export function watchStreams(track: Track): void {
   };
   const awaitRead = <T>(fed: object, read: Promise<T>) => {
     const what = sources.get(fed);
-    return what === undefined ? read : track(read, what);
+    return what === undefined ? read : work.track(read, what);
   };
 
   const body = nativeAccessor(Response.prototype, 'body');
