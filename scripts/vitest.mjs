@@ -13,14 +13,14 @@ export async function runTests(project) {
       [packageFile('vitest/vitest.mjs'), 'run', '--project', project, ...reporters],
       'inherit',
     );
-    return tallyOf(project, readReport(report), code);
+    return tallyOfReport(project, readReport(report), code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** A file that did not even load, and a failure outside any test, are one failed test each. */
-function tallyOf(project, report, code) {
+function tallyOfReport(project, report, code) {
   if (!report) return { passed: 0, failed: [`${project} tests: no report`] };
   const failed = report.testResults.flatMap(({ name, status, assertionResults }) => {
     const file = path.relative('', name);

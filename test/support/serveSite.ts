@@ -55,14 +55,20 @@ async function answer(response: ServerResponse, folder: string, { pathname, sear
   try {
     const body = number ? numberAs(type, Number(number)) : await readFile(join(folder, normalize(pathname)));
     response.writeHead(200, { 'Content-Type': types[type] ?? 'application/octet-stream' });
-    for (const byte of searchParams.has('trickle') ? Buffer.from(body) : []) {
-      response.write(Uint8Array.of(byte));
-      await sleep(Number(searchParams.get('trickle')));
-    }
-    response.end(searchParams.has('trickle') ? undefined : body);
+    const trickle = searchParams.get('trickle');
+    if (trickle === null) response.end(body);
+    else await sendBytewise(response, Buffer.from(body), Number(trickle));
   } catch {
     response.writeHead(404).end();
   }
+}
+
+async function sendBytewise(response: ServerResponse, body: Buffer, pauseMs: number): Promise<void> {
+  for (const byte of body) {
+    response.write(Uint8Array.of(byte));
+    await sleep(pauseMs);
+  }
+  response.end();
 }
 
 function numberAs(type: string, number: number): Buffer | string {

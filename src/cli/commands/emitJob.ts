@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { locateComposition } from '../../core/composition/locateComposition';
+import { locateComposition, pageFile } from '../../core/composition/locateComposition';
 import { prepareOutput } from '../../core/orchestrator/prepareOutput';
 import { conclude } from '../conclude';
 import { createJob, type Job } from '../createJob';
@@ -22,7 +22,7 @@ export async function emitJob(page: string, flags: EmitJobFlags): Promise<void> 
   await conclude(async (signal) => {
     const jobFile = path.resolve(flags.output);
     const place = await locateComposition(page, toFilmOptions(flags));
-    const undo = await prepareOutput(jobFile, place.kind === 'file' ? place.file : undefined);
+    const undo = await prepareOutput(jobFile, pageFile(place));
     try {
       const job = await planJob(page, flags, signal);
       await writeWhole(jobFile, `${JSON.stringify(job, undefined, 2)}\n`);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { locateComposition } from '../../core/composition/locateComposition';
+import { locateComposition, pageFile } from '../../core/composition/locateComposition';
 import { InvalidInput } from '../../core/errors';
 import { prepareOutput } from '../../core/orchestrator/prepareOutput';
 import { chooseDelivery } from '../../core/plan/delivery';
@@ -29,7 +29,7 @@ export async function renderChunk(flags: RenderChunkFlags): Promise<void> {
     chooseDelivery(outputPath, {});
     const options = { ...located(chunk.options), ...(flags.root !== undefined && { root: path.resolve(flags.root) }) };
     const place = await locateComposition(page, options);
-    const undo = await prepareOutput(outputPath, place.kind === 'file' ? place.file : undefined);
+    const undo = await prepareOutput(outputPath, pageFile(place));
     const renderer = new ChunkRenderer();
     try {
       await renderer.render({ compositionUrl: page, outputPath, options }, { signal, onWarning: tellWarning });

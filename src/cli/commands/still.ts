@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { locateComposition } from '../../core/composition/locateComposition';
+import { locateComposition, pageFile } from '../../core/composition/locateComposition';
 import { InvalidInput } from '../../core/errors';
 import { prepareOutput } from '../../core/orchestrator/prepareOutput';
 import { parseRendererOptions } from '../../core/plan/rendererOptions';
@@ -26,7 +26,7 @@ export async function still(page: string, flags: StillFlags): Promise<void> {
       });
     const given = parseRendererOptions(toRendererOptions(flags));
     const located = await locateComposition(page, given);
-    const undo = await prepareOutput(path.resolve(output), located.kind === 'file' ? located.file : undefined);
+    const undo = await prepareOutput(path.resolve(output), pageFile(located));
     try {
       const { bytes } = await renderStill(page, flags.frame, given, {
         signal,

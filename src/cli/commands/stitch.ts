@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { locateComposition } from '../../core/composition/locateComposition';
+import { locateComposition, pageFile } from '../../core/composition/locateComposition';
 import { InvalidInput } from '../../core/errors';
 import { resolveFfmpeg } from '../../core/ffmpeg/resolveFfmpeg';
 import { prepareOutput } from '../../core/orchestrator/prepareOutput';
@@ -32,7 +32,7 @@ export async function stitch(flags: StitchFlags): Promise<void> {
       path.resolve(flags.plan),
       ...file.plan.concatManifest.map((name) => path.join(runFolder, name)),
     ]);
-    const undo = await prepareOutput(outputFile, located.kind === 'file' ? located.file : undefined);
+    const undo = await prepareOutput(outputFile, pageFile(located));
     const plan = { ...file.plan, mixOptions: file.located(file.plan.mixOptions) };
     const ffmpegPath = await resolveFfmpeg();
     try {

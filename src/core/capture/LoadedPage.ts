@@ -4,6 +4,7 @@ import type { PageNews } from '../page/protocol';
 import type { TurnReport } from './Camera';
 import { describeLost } from './describeLost';
 import { MovingImages } from './MovingImages';
+import { onNavigation } from './onNavigation';
 import type { Target } from './openTarget';
 import { PageDriver } from './PageDriver';
 import { PageFaults } from './PageFaults';
@@ -188,9 +189,7 @@ export class LoadedPage {
   async #open(url: string): Promise<void> {
     const { session } = this.#target;
     const navigated = new Promise<void>((resolve) => {
-      session.on('Page.frameNavigated', ({ frame }) => {
-        if (frame.id === this.#mainFrame && frame.url !== 'about:blank') resolve();
-      });
+      onNavigation(session, this.#mainFrame, () => resolve());
     });
     const { errorText } = await within(this.#timeoutMs, session.send('Page.navigate', { url }), () =>
       this.#notReady([url]),

@@ -1,6 +1,7 @@
 import type { Protocol } from 'devtools-protocol';
 import { BrowserError, type FramewrightError, PageError } from '../errors';
 import type { CdpSession } from './Cdp';
+import { onNavigation } from './onNavigation';
 
 /** Names a URL of the page for people: a path below the root where it is one of ours. */
 export type NameSource = (url: string) => string;
@@ -28,9 +29,8 @@ export class PageFaults {
       const text = `the page called ${dialogs[type] ?? type}: ${JSON.stringify(message.slice(0, 200))}`;
       this.report(new PageError(text, { mend: 'Nobody can answer a dialog in a film: remove the call.' }));
     });
-    session.on('Page.frameNavigated', ({ frame }) => {
-      if (frame.id !== mainFrame || frame.url === 'about:blank') return;
-      if (++loads > 1) this.left(frame.url);
+    onNavigation(session, mainFrame, (url) => {
+      if (++loads > 1) this.left(url);
     });
     session.on('Inspector.targetCrashed', () => {
       this.report(

@@ -18,6 +18,11 @@ export type LocatedComposition =
     }
   | { readonly kind: 'http'; readonly url: string };
 
+/** The page's own file, absolute; undefined where it comes from a server. */
+export function pageFile(located: LocatedComposition): string | undefined {
+  return located.kind === 'file' ? located.file : undefined;
+}
+
 /**
  * Finds the page that `url` names: a path (a folder means its index.html), a `file:` URL or an `http(s)` URL. The web root
  * is `options.root`, else the nearest folder above the page with package.json or .git, else the page's own.

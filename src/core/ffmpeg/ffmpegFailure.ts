@@ -26,6 +26,11 @@ export function ffmpegFailure(what: string, exit: Exit, stderrTail: string): Ffm
   });
 }
 
+/** Whether an ffmpeg failed because it does not know an option: as a rule it is too old. */
+export function refusesOption(error: unknown, option: string): boolean {
+  return error instanceof FfmpegError && (error.stderrTail ?? '').includes(`Unrecognized option '${option}'`);
+}
+
 /** The error for an ffmpeg that did nothing for `waitMs` when it should have been doing `what`. */
 export function ffmpegSilent(ffmpegPath: string, what: string, waitMs: number): FfmpegError {
   return new FfmpegError(`${ffmpegPath} did nothing for ${Math.round(waitMs / 1000)} s while ${what}`, {

@@ -1,4 +1,4 @@
-import { FfmpegError } from '../errors';
+import { refusesOption } from './ffmpegFailure';
 
 /** ffmpegs that were found to be older than 5.1. */
 const old = new Set<string>();
@@ -11,8 +11,7 @@ export function passthroughArgs(ffmpegPath: string): string[] {
 
 /** Whether an ffmpeg failed because it is too old for the option: the next try of this process gives it the old one. */
 export function wasTooOld(ffmpegPath: string, error: unknown): boolean {
-  const isOld = error instanceof FfmpegError && /Unrecognized option 'fps_mode'/.test(error.stderrTail ?? '');
-  if (!isOld || old.has(ffmpegPath)) return false;
+  if (!refusesOption(error, 'fps_mode') || old.has(ffmpegPath)) return false;
   old.add(ffmpegPath);
   return true;
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { type LocatedComposition, locateComposition } from '../composition/locateComposition';
+import { type LocatedComposition, locateComposition, pageFile } from '../composition/locateComposition';
 import { probeComposition } from '../composition/probe';
 import { MissingMetadata, toFailureReport } from '../errors';
 import { LocalExecutor } from '../executors/LocalExecutor';
@@ -110,10 +110,6 @@ async function checkInput({ compositionUrl, outputFile, options, run, leftovers 
   const ffmpegPath = await resolveFfmpeg(options);
   await checkTracks(options, ffmpegPath, run.signal);
   return { located, ffmpegPath };
-}
-
-function pageFile(located: LocatedComposition): string | undefined {
-  return located.kind === 'file' ? located.file : undefined;
 }
 
 async function openRunFolder({ options, run, leftovers }: RunRequest): Promise<string> {

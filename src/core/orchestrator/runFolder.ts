@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidInput } from '../errors';
 import { makeFolder } from '../files/makeFolder';
+import { isRunning } from '../process/isRunning';
 
 /** Run folders that nobody has written to for so long may be taken for left behind, in ms. */
 const abandonedMs = 60 * 60 * 1000;
@@ -28,20 +29,11 @@ export async function makeRunFolder(root: string = tmpdir()): Promise<string> {
 async function removeAbandoned(parent: string): Promise<void> {
   for (const name of await readdir(parent).catch(() => [])) {
     const pid = Number(/^framewright-run-(\d+)-/.exec(name)?.[1] ?? 0);
-    if (pid === 0 || isAlive(pid)) continue;
+    if (pid === 0 || isRunning(pid)) continue;
     const folder = join(parent, name);
     const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
     // Where containers share a temporary folder, the number of a process says little.
     if (Date.now() - mtimeMs > abandonedMs) await removeRunFolder(folder).catch(() => {});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,4 +1,4 @@
-import { FfmpegError } from '../errors';
+import { refusesOption } from '../ffmpeg/ffmpegFailure';
 import { outputArgs } from '../ffmpeg/outputArgs';
 import { runFfmpeg } from '../ffmpeg/runFfmpeg';
 import type { FrameRate } from '../plan/frameRate';
@@ -30,9 +30,8 @@ export async function joinSegments(segments: readonly Segment[], target: JoinTar
   try {
     await join(segments, target, { ...tools, isOld: false });
   } catch (error) {
-    const isOld = error instanceof FfmpegError && /Unrecognized option 'movie_timescale'/.test(error.stderrTail ?? '');
-    if (!isOld) throw error;
-    await join(segments, target, { ...tools, isOld });
+    if (!refusesOption(error, 'movie_timescale')) throw error;
+    await join(segments, target, { ...tools, isOld: true });
   }
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isRunning } from '../../core/process/isRunning';
 import type { RenderRecord } from './RenderRecord';
 
 const recordFile = 'record.json';
@@ -47,7 +48,7 @@ export class RenderHistory {
       // The folder moves with the profile it lies in.
       const record = { ...file.record, folder: this.folderOf(id) };
       if (record.status !== 'queued' && record.status !== 'running') return record;
-      return isRunning(file.hostPid) ? undefined : { ...record, status: 'interrupted' };
+      return file.hostPid !== process.pid && isRunning(file.hostPid) ? undefined : { ...record, status: 'interrupted' };
     } catch {
       return undefined;
     }
@@ -59,14 +60,4 @@ interface SavedRecord {
   /** The extension host that ran it: while it lives, the render is another window's. */
   readonly hostPid: number;
   readonly record: RenderRecord;
-}
-
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
