@@ -31,7 +31,8 @@ const h264 = [
   '-movflags',
   '+faststart',
 ];
-const vp8 = ['-c:v', 'libvpx', '-crf', '4', '-b:v', '4M', '-g', '12', '-auto-alt-ref', '0'];
+// With keyframes so close that the browser seeks in the file itself.
+const vp8 = ['-c:v', 'libvpx', '-crf', '4', '-b:v', '4M', '-g', '3', '-auto-alt-ref', '0'];
 const vp9 = ['-c:v', 'libvpx-vp9', '-crf', '10', '-b:v', '0', '-g', '12', '-cpu-used', '8'];
 
 const films: readonly SourceFilm[] = [

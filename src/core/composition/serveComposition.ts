@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { relative, sep } from 'node:path';
 import send from 'send';
 import { describeInput, type InputFile } from '../files/inputFiles';
+import type { FootageStore } from '../footage/FootageStore';
+import { sendMovie } from '../footage/sendMovie';
 import type { LocatedComposition } from './locateComposition';
 import { findInWebRoot, toFilePath } from './webRoot';
 
@@ -27,13 +29,18 @@ interface Site {
   readonly host: string;
   /** Served so far, by path. */
   readonly inputs: Map<string, InputFile>;
+  readonly footage: FootageStore | undefined;
 }
 
 /**
  * Serves a page's web root on 127.0.0.1, on a free port, under a hostname that nobody else knows. An `http(s)` composition
  * is served by its own server: it passes through, and `close` does nothing.
+ * @param footage what stands in for the videos that it can show faster; it is closed with the server
  */
-export async function serveComposition(located: LocatedComposition): Promise<ServedComposition> {
+export async function serveComposition(
+  located: LocatedComposition,
+  footage?: FootageStore,
+): Promise<ServedComposition> {
   if (located.kind === 'http') {
     const { origin } = new URL(located.url);
     return { url: located.url, origin, sourcePath: () => undefined, inputs: () => undefined, close: async () => {} };
@@ -45,13 +52,15 @@ export async function serveComposition(located: LocatedComposition): Promise<Ser
   const host = `${randomBytes(16).toString('hex')}.localhost:${(server.address() as AddressInfo).port}`;
   const origin = `http://${host}`;
   const inputs = new Map<string, InputFile>();
-  server.on('request', (request, response) => void answer(request, response, { root, host, inputs }));
+  server.on('request', (request, response) => void answer(request, response, { root, host, inputs, footage }));
   return {
     url: origin + located.entry,
     origin,
     sourcePath: (url) => sourcePath(located.root, origin, url),
     inputs: () => [...inputs.values()],
-    close: () => closeNow(server),
+    close: async () => {
+      await Promise.all([closeNow(server), footage?.close()]);
+    },
   };
 }
 
@@ -95,7 +104,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   }
 }
 
-async function answerPath(request: IncomingMessage, response: ServerResponse, { root, inputs }: Site): Promise<void> {
+async function answerPath(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
+  const { root, inputs, footage } = site;
   const [, path = '', query = ''] = /^([^?#]*)(\?[^#]*)?/.exec(request.url ?? '') ?? [];
   const entry = await findInWebRoot(root, path);
   if (entry.kind === 'redirect') {
@@ -109,7 +119,10 @@ async function answerPath(request: IncomingMessage, response: ServerResponse, { 
   }
   // One that changes between two requests is never what it was: the first look counts.
   if (!inputs.has(entry.file)) inputs.set(entry.file, await describeInput(entry.file));
-  await sendFile(request, response, root, entry.file);
+  // https://www.w3.org/TR/fetch-metadata/: only a <video> asks so; what scripts fetch is the file itself.
+  const isVideo = request.headers['sec-fetch-dest'] === 'video';
+  const movie = isVideo ? await footage?.movie(entry.file) : undefined;
+  await (movie ? sendMovie(request, response, movie) : sendFile(request, response, root, entry.file));
 }
 
 async function sendFile(request: IncomingMessage, response: ServerResponse, root: string, file: string): Promise<void> {

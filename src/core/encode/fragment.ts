@@ -1,3 +1,5 @@
+import { box, fullBox, uint32 } from '../mp4/writeBoxes';
+
 /** A picture, as an mp4 file keeps it. */
 export interface Sample {
   readonly data: Buffer;
@@ -20,31 +22,16 @@ const noKeyframe = 0x01010000;
 
 /** The `moof` and `mdat` boxes of a fragment: ISO/IEC 14496-12, 8.8. */
 export function fragmentBoxes({ trackId, sequence, start, duration, samples }: Fragment): Buffer {
-  const header = full('tfhd', 0x020008, uint32(trackId), uint32(duration)); // default-base-is-moof, duration
+  const header = fullBox('tfhd', 0x020008, uint32(trackId), uint32(duration)); // default-base-is-moof, duration
   const time = Buffer.alloc(8);
   time.writeBigUInt64BE(BigInt(start));
   const sizes = samples.map(({ data, isKeyframe }) =>
     Buffer.concat([uint32(data.length), uint32(isKeyframe ? keyframe : noKeyframe)]),
   );
   const moof = (dataOffset: number) => {
-    const run = full('trun', 0x000601, uint32(samples.length), uint32(dataOffset), ...sizes); // offset, sizes, flags
+    const run = fullBox('trun', 0x000601, uint32(samples.length), uint32(dataOffset), ...sizes); // offset, sizes, flags
     const decodeTime = box('tfdt', Buffer.from([1, 0, 0, 0]), time);
-    return box('moof', full('mfhd', 0, uint32(sequence)), box('traf', header, decodeTime, run));
+    return box('moof', fullBox('mfhd', 0, uint32(sequence)), box('traf', header, decodeTime, run));
   };
   return Buffer.concat([moof(moof(0).length + 8), box('mdat', ...samples.map(({ data }) => data))]);
-}
-
-function full(type: string, flags: number, ...content: readonly Buffer[]): Buffer {
-  return box(type, uint32(flags), ...content);
-}
-
-function box(type: string, ...content: readonly Buffer[]): Buffer {
-  const bytes = content.reduce((sum, { length }) => sum + length, 8);
-  return Buffer.concat([uint32(bytes), Buffer.from(type, 'latin1'), ...content]);
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
 }

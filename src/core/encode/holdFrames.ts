@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { FramewrightError, VerifyError } from '../errors';
+import { boxAt, readBox, topLevelBoxes } from '../mp4/boxes';
 import type { FrameRate } from '../plan/frameRate';
-import { boxAt, readBox, topLevelBoxes } from '../stitch/boxes';
 import { readMovie } from '../stitch/readMovie';
 import { pictureBoxes, sampleEntryIn } from '../stitch/readTrack';
 import { pictureOf } from '../stitch/verifySegment';

@@ -1,5 +1,6 @@
 import { realDelay } from './macrotask';
 import { nativeNow } from './natives';
+import { nativeSeconds } from './slowTime';
 
 /** No video has its pictures closer to each other, in µs. */
 const closestMicros = 8000;
@@ -81,7 +82,7 @@ function timestampOf(video: HTMLVideoElement): number | undefined {
     const frame = new VideoFrame(video);
     const { timestamp } = frame;
     frame.close();
-    return timestamp;
+    return timestamp / nativeSeconds(video);
   } catch {
     // A picture of another origin may not be looked at, and none at all outside a secure context.
     return undefined;

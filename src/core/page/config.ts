@@ -11,6 +11,12 @@ export interface PageConfig {
   readonly timeoutMs: number;
 }
 
+/**
+ * The time of a video that is shown through ffmpeg (`footage/`) goes this many times slower: for Chrome reads two seconds ahead
+ * after every seek, which are then no more than the picture that was sought.
+ */
+export const slowness = 2 ** 24;
+
 declare global {
   /** The injected configuration: a constant around the bundled page script. */
   const FRAMEWRIGHT: PageConfig;

@@ -3,6 +3,7 @@ import type { Clock } from './clock';
 import { nativeAccessor, overrideAccessor, overrideMethod } from './natives';
 import { Playback, type PlaybackListener } from './Playback';
 import type { Roots } from './roots';
+import { nativeSeconds, overrideDuration } from './slowTime';
 import { SoundLog } from './soundLog';
 import { VideoFrameCallbacks } from './VideoFrameCallbacks';
 import { VideoPictures } from './VideoPictures';
@@ -217,7 +218,7 @@ export class Media implements PlaybackListener {
       playback.sought = resolve;
     });
     this.#pictures.leave(element);
-    native.currentTime.set(element, aim);
+    native.currentTime.set(element, aim * nativeSeconds(element));
     const shown = sought.then(() => this.#pictures.arrival(element, aim));
     await this.#work.track(shown, `seek to ${position.toFixed(3)} s in ${element.currentSrc}`);
   }
@@ -225,6 +226,7 @@ export class Media implements PlaybackListener {
   #install(): void {
     const playbackOf = (element: HTMLMediaElement) => this.#playback(element);
     const { prototype } = HTMLMediaElement;
+    overrideDuration();
     const hear = () => {
       this.#seekedHeard = true;
     };

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { VerifyError } from '../errors';
+import { type Box, boxAt, boxesIn, readBox, topLevelBoxes } from '../mp4/boxes';
 import { findSegmentMark } from '../plan/segmentMark';
-import { type Box, boxAt, boxesIn, readBox, topLevelBoxes } from './boxes';
 import { readFragment } from './readFragment';
 import { readTrack } from './readTrack';
 import type { Track } from './Track';

@@ -1,4 +1,4 @@
-import { type Box, boxAt, boxesIn } from './boxes';
+import { type Box, boxAt, boxesIn } from '../mp4/boxes';
 import type { Track } from './Track';
 
 /** Reads a `trak` box. The samples of a fragmented file come later, with its fragments. */

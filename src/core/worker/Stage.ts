@@ -5,6 +5,7 @@ import type { PageWarning } from '../capture/PageRequest';
 import { locateComposition } from '../composition/locateComposition';
 import { type ServedComposition, serveComposition } from '../composition/serveComposition';
 import type { InputFile } from '../files/inputFiles';
+import { FootageStore } from '../footage/FootageStore';
 import type { RangeOptions } from './rangeOptions';
 
 interface Launched {
@@ -42,7 +43,7 @@ export class Stage {
     if (this.#opened?.key === key) return this.#opened.page;
     await this.closePage();
     const browser = await this.#launch(options);
-    const served = await serveComposition(await locateComposition(compositionUrl, options));
+    const served = await serveComposition(await locateComposition(compositionUrl, options), new FootageStore(options));
     const page = await this.#load(browser, served, options);
     this.#opened = { key, served, page };
     return page;
