@@ -120,6 +120,12 @@ describe('the stand-in of a video', () => {
     expect(await store.movie(make())).toBeUndefined();
     await store.close();
   });
+
+  it('does not exist where the browser plays no H.264', async () => {
+    const store = new FootageStore({});
+    store.decline();
+    expect(await store.movie(film('declined.mp4', ...h264))).toBeUndefined();
+  });
 });
 
 interface Answer {

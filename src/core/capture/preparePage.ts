@@ -1,3 +1,5 @@
+import type { FootageStore } from '../footage/FootageStore';
+import { standInType } from '../footage/rawPictures';
 import { parseFrameRate } from '../plan/frameRate';
 import type { CdpSession } from './Cdp';
 import type { PageRequest } from './PageRequest';
@@ -18,10 +20,18 @@ export async function preparePage(session: CdpSession, { options, served }: Page
     // Native timelines stand still: the clock in the page moves what they drive.
     session.send('Animation.setPlaybackRate', { playbackRate: 0 }),
     session.send('Emulation.setTimezoneOverride', { timezoneId: options.timeZone ?? 'UTC' }),
+    ...(served.footage ? [checkStandIns(session, served.footage)] : []),
     ...(isFresh ? [] : [forget(session, served.origin)]),
     ...(options.transparent ? [session.send('Emulation.setDefaultBackgroundColorOverride', transparent)] : []),
   ]);
   session.script = identifier;
+}
+
+/** Stand-ins are H.264, which not every Chromium plays. */
+async function checkStandIns(session: CdpSession, footage: FootageStore): Promise<void> {
+  const expression = `document.createElement('video').canPlayType('${standInType}')`;
+  const { result } = await session.send('Runtime.evaluate', { expression, returnByValue: true });
+  if (result.value === '') footage.decline();
 }
 
 /** What a page keeps must not tell it that it was loaded before. The hostname of a page that we serve is new with its server. */

@@ -18,6 +18,8 @@ export interface ServedComposition {
   sourcePath(url: string): string | undefined;
   /** The files that were served so far, as they were then; undefined where somebody else serves them. */
   inputs(): readonly InputFile[] | undefined;
+  /** What stands in for the videos of the page. */
+  readonly footage?: FootageStore | undefined;
   /** Ends the server at once, open connections included. */
   close(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export async function serveComposition(
     origin,
     sourcePath: (url) => sourcePath(located.root, origin, url),
     inputs: () => [...inputs.values()],
+    footage,
     close: async () => {
       await Promise.all([closeNow(server), footage?.close()]);
     },

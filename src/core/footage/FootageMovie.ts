@@ -4,7 +4,7 @@ import { PictureRun } from './PictureRun';
 import { groupBytes, toGroup } from './rawPictures';
 
 /** So many places of a video are played at the same time before one of them has to start again. */
-const mostRuns = 2;
+const mostRuns = 3;
 
 /**
  * A video as an mp4 file that nobody has written: its pictures are decoded and put in as its bytes are asked for. Every picture
@@ -19,6 +19,7 @@ export class FootageMovie {
   readonly #groupBytes: number;
   /** The one asked last is last. */
   #runs: PictureRun[] = [];
+  #isClosed = false;
 
   constructor(ffmpegPath: string, footage: Footage) {
     this.#ffmpegPath = ffmpegPath;
@@ -40,11 +41,14 @@ export class FootageMovie {
     }
   }
 
+  /** Ends its ffmpegs; whoever still reads fails. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(this.#runs.map((run) => run.close()));
   }
 
   async #picture(picture: number): Promise<Buffer> {
+    if (this.#isClosed) throw new Error('the movie is closed');
     const known = this.#runs.find((run) => run.leadsTo(picture));
     const run = known ?? new PictureRun(this.#ffmpegPath, this.#footage, picture);
     this.#runs = [...this.#runs.filter((each) => each !== run), run];

@@ -1,11 +1,12 @@
-import type { FfmpegChoice } from '../ffmpeg/resolveFfmpeg';
-import { resolveFfmpeg } from '../ffmpeg/resolveFfmpeg';
+import { type FfmpegChoice, resolveFfmpeg } from '../ffmpeg/resolveFfmpeg';
 import { FootageMovie } from './FootageMovie';
 import { readFootage } from './readFootage';
 
 /** The videos of a page that are shown through ffmpeg. */
 export class FootageStore {
   readonly #choice: FfmpegChoice;
+  readonly #closing = new AbortController();
+  #isDeclined = false;
   readonly #movies = new Map<string, Promise<FootageMovie | undefined>>();
 
   constructor(choice: FfmpegChoice) {
@@ -13,7 +14,8 @@ export class FootageStore {
   }
 
   /** The stand-in of a video; undefined where the file itself serves better. */
-  movie(file: string): Promise<FootageMovie | undefined> {
+  async movie(file: string): Promise<FootageMovie | undefined> {
+    if (this.#isDeclined) return undefined;
     const known = this.#movies.get(file);
     if (known) return known;
     const movie = this.#open(file).catch(() => undefined);
@@ -21,14 +23,20 @@ export class FootageStore {
     return movie;
   }
 
+  /** From now on there are no stand-ins: the browser could not play them. */
+  decline(): void {
+    this.#isDeclined = true;
+  }
+
   /** Ends every ffmpeg of it. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await Promise.all([...this.#movies.values()].map(async (movie) => (await movie)?.close()));
   }
 
   async #open(file: string): Promise<FootageMovie | undefined> {
     const ffmpegPath = await resolveFfmpeg(this.#choice);
-    const footage = await readFootage(ffmpegPath, file);
+    const footage = await readFootage(ffmpegPath, file, this.#closing.signal);
     return footage && new FootageMovie(ffmpegPath, footage);
   }
 }

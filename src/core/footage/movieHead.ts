@@ -60,14 +60,17 @@ function sampleTable(footage: Footage, dataStart: number): Buffer {
   const starts = slowTimes(footage);
   const durations = starts.map((start, i) => (starts[i + 1] ?? end(footage)) - start);
   const samples = times.length * (1 + repeats);
+  // The repeats come last, a second of slow time each.
+  const rows = durations.map((ticks) => uint32(1, ticks - repeats, repeats, 1));
+  const keyframes = times.map((_, i) => 1 + i * (1 + repeats));
+  const sizes = groupSizes(format);
   return box(
     'stbl',
     fullBox('stsd', 0, uint32(1), entry),
-    // The repeats come last, a second of slow time each.
-    fullBox('stts', 0, uint32(2 * times.length), ...durations.map((ticks) => uint32(1, ticks - repeats, repeats, 1))),
-    fullBox('stss', 0, uint32(times.length), ...times.map((_, i) => uint32(1 + i * (1 + repeats)))),
+    fullBox('stts', 0, uint32(2 * rows.length), Buffer.concat(rows)),
+    fullBox('stss', 0, uint32(keyframes.length), Buffer.concat(keyframes.map((sample) => uint32(sample)))),
     fullBox('stsc', 0, uint32(1, 1, samples, 1)),
-    fullBox('stsz', 0, uint32(0, samples), ...times.map(() => groupSizes(format))),
+    fullBox('stsz', 0, uint32(0, samples), Buffer.concat(times.map(() => sizes))),
     fullBox('co64', 0, uint32(1), uint64(dataStart)),
   );
 }

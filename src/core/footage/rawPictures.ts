@@ -10,6 +10,9 @@ import type { PictureFormat } from './Footage';
 
 const profileHigh = 100;
 const level62 = 62;
+/** What a browser must play for it: RFC 6381. */
+export const standInType = 'video/mp4; codecs="avc1.64003e"';
+
 /** Bytes of a macroblock behind its type: 16 × 16 of luma, 8 × 8 of each chroma. */
 const macroblockBytes = 384;
 /** mb_type 25 in nine bits, and seven to the next byte: what every macroblock but the first one begins with. */

@@ -30,9 +30,13 @@ export function footageInput(file: string): string[] {
 
 /**
  * Finds out when the pictures of a video are due and what they look like. Undefined for one that gains nothing by being sought
- * through ffmpeg, or that would not look the same: 10 bits, transparency, fields, fragments, odd sizes.
+ * through ffmpeg, or that would not look the same: 10 bits, transparency, fields, fragments, odd sizes. Rejects where ffmpeg fails.
  */
-export async function readFootage(ffmpegPath: string, file: string): Promise<Footage | undefined> {
+export async function readFootage(
+  ffmpegPath: string,
+  file: string,
+  signal?: AbortSignal,
+): Promise<Footage | undefined> {
   const micros = await containerDuration(file);
   if (micros === undefined) return undefined;
   const list = ['-map', '0:V:0', '-c', 'copy', '-f', 'framecrc', 'pipe:1'];
@@ -40,9 +44,10 @@ export async function readFootage(ffmpegPath: string, file: string): Promise<Foo
   const [packets, log] = await Promise.all([
     runFfmpeg(ffmpegPath, ['-copyts', ...footageInput(file), ...list], {
       what: `reading ${file}`,
+      signal,
       timeoutMs: patienceMs,
     }),
-    readLog(ffmpegPath, ['-copyts', ...footageInput(file), ...look]),
+    readLog(ffmpegPath, ['-copyts', ...footageInput(file), ...look], signal),
   ]);
   const picture = readPicture(log);
   const order = readPackets(packets.stdout.toString('latin1'));
@@ -54,11 +59,12 @@ export async function readFootage(ffmpegPath: string, file: string): Promise<Foo
 }
 
 /** All that ffmpeg says: `runFfmpeg` keeps the end of it. */
-async function readLog(ffmpegPath: string, args: readonly string[]): Promise<string> {
+async function readLog(ffmpegPath: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
   const child = spawnChild(ffmpegPath, [...commonArgs('info'), ...args], {
     what: 'ffmpeg',
     stdio: ['ignore', 'ignore', 'pipe'],
     errorType: FfmpegError,
+    signal,
   });
   const [log] = await Promise.all([text(child.process.stderr as Readable), child.exited]);
   return log;
