@@ -25,15 +25,15 @@ const h264 = [
   '-crf',
   '12',
   '-g',
-  '12',
+  '250',
   '-bf',
   '2',
   '-movflags',
   '+faststart',
 ];
-// With keyframes so close that the browser seeks in the file itself.
-const vp8 = ['-c:v', 'libvpx', '-crf', '4', '-b:v', '4M', '-g', '3', '-auto-alt-ref', '0'];
-const vp9 = ['-c:v', 'libvpx-vp9', '-crf', '10', '-b:v', '0', '-g', '12', '-cpu-used', '8'];
+// With keyframes so close that the browser seeks in the file itself; the others are shown through ffmpeg.
+const vp8 = ['-c:v', 'libvpx', '-crf', '4', '-b:v', '4M', '-g', '12', '-auto-alt-ref', '0'];
+const vp9 = ['-c:v', 'libvpx-vp9', '-crf', '10', '-b:v', '0', '-g', '250', '-cpu-used', '8'];
 
 const films: readonly SourceFilm[] = [
   { file: 'vp8.webm', fps: 25, frames: 75, codec: vp8 },

@@ -35,6 +35,9 @@ test('says what is missing where its steps are pressed out of order', async ({ w
   await workbench.toast('There is no film yet').waitFor();
   await walkthrough.press('Render it', 'Render Composition');
   await workbench.toast('There is no composition here yet').waitFor();
+  await walkthrough.press('Get a composition', 'Open Sample');
+  await workbench.page.getByPlaceholder('Which one?').waitFor();
+  await workbench.page.keyboard.press('Escape');
   expect(await walkthrough.done()).toEqual([]);
 });
 

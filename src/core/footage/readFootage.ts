@@ -17,8 +17,9 @@ const transfers = [
 ];
 const matrices = ['gbr', 'bt709', 'unknown', '', 'fcc', 'bt470bg', 'smpte170m', 'smpte240m', 'ycgco', 'bt2020nc'];
 
-/** Where a file can be sought as fast as it is, nothing has to be decoded for it by us. */
-const closeKeyframes = 3;
+/** What the browser decodes itself for a seek, in pictures and in pixels: less is not worth an ffmpeg. */
+const fewPictures = 3;
+const fewPixels = 100_000;
 
 /** A file that takes longer to be read through is not waited for, in ms. */
 const patienceMs = 10_000;
@@ -52,6 +53,8 @@ export async function readFootage(
   const picture = readPicture(log);
   const order = readPackets(packets.stdout.toString('latin1'));
   if (!picture || !order || order.times[0] !== picture.time) return undefined;
+  const longest = order.keyframes.reduce((most, keyframe, i) => Math.max(most, i - keyframe), 0);
+  if (longest < fewPictures || longest * picture.format.width * picture.format.height < fewPixels) return undefined;
   const [, hours, minutes, seconds, start] = /Duration: (\d+):(\d+):(\d+\.\d+), start: (-?[\d.]+)/.exec(log) ?? [];
   const said = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   if (!(Math.abs(said - micros / 1e6) < 0.02)) return undefined;
@@ -81,16 +84,13 @@ function readPackets(list: string): Pick<Footage, 'timeBase' | 'times' | 'keyfra
   const times: number[] = [];
   const keyframes: number[] = [];
   let keyframe = 0;
-  let longest = 0;
   for (const { time, isKeyframe } of packets) {
     // What lies before the start, an edit cut off.
     if (time < 0 || time === times.at(-1)) continue;
     if (isKeyframe) keyframe = times.length;
-    longest = Math.max(longest, times.length - keyframe);
     times.push(time);
     keyframes.push(keyframe);
   }
-  if (longest < closeKeyframes) return undefined;
   return { timeBase: { num: Number(num), den: Number(den) }, times, keyframes };
 }
 

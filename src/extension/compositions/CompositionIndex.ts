@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { PageExamination } from '../../core/composition/examinePage';
 import type { loadEngine } from '../loadEngine';
 import { nameOfPage } from '../settings/outputPath';
+import { setCompositionState } from './compositionState';
 
 /** A page of the workspace that says it is a composition. */
 export interface FoundComposition {
@@ -54,11 +55,7 @@ export class CompositionIndex implements vscode.Disposable {
       found.push(...batch.filter((composition) => composition !== undefined));
     }
     const compositions = found.toSorted((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
-    await vscode.commands.executeCommand(
-      'setContext',
-      'framewright.compositions',
-      compositions.length > 0 ? 'some' : 'none',
-    );
+    await setCompositionState(compositions.length > 0 ? 'some' : 'none');
     return compositions;
   }
 

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { chooseFolder } from './chooseFolder';
+import { setCompositionState } from './compositionState';
 
 interface Template extends vscode.QuickPickItem {
   readonly file: string;
@@ -55,6 +56,7 @@ export async function newComposition(extension: vscode.Uri): Promise<vscode.Uri 
   if (!name) return undefined;
   const source = vscode.Uri.joinPath(extension, 'media', 'templates', template.file);
   const page = await write(folder, name, await vscode.workspace.fs.readFile(source));
+  await setCompositionState('some');
   await vscode.window.showTextDocument(page);
   return page;
 }

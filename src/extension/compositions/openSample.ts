@@ -2,6 +2,7 @@ import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { exists } from '../files/exists';
+import { setCompositionState } from './compositionState';
 
 interface Sample extends vscode.QuickPickItem {
   readonly folder: string;
@@ -41,6 +42,8 @@ export async function openSample(extension: vscode.Uri): Promise<void> {
   const source = vscode.Uri.joinPath(extension, 'examples', sample.folder).fsPath;
   const folder = await freeFolder(path.join(parent, sample.folder));
   await cp(source, folder, { recursive: true, errorOnExist: true });
+  // Before the window is another one: the walkthrough ticks its step off in this one.
+  await setCompositionState('some');
   const page = vscode.Uri.file(path.join(folder, 'index.html'));
   const isOpen = vscode.workspace.getWorkspaceFolder(page) !== undefined;
   if (isOpen) await vscode.window.showTextDocument(page);
