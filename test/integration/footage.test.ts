@@ -84,6 +84,27 @@ describe('the stand-in of a video', () => {
     expect(pictures(copy)).toEqual(pictures(cut));
   });
 
+  it('has room for pictures below black, which show no more than black', async () => {
+    const file = film('below.mp4', '-vf', 'geq=lum=0:cb=128:cr=128', ...h264, '-qp', '0');
+    const copy = join(folder, 'copy.mp4');
+    await withMovie(file, async (movie) => writeFileSync(copy, await bytesOf(movie, 0, movie.bytes)));
+    const gray = [
+      '-v',
+      'error',
+      '-i',
+      copy,
+      '-vf',
+      'extractplanes=y',
+      '-fps_mode',
+      'passthrough',
+      '-f',
+      'rawvideo',
+      '-',
+    ];
+    const luma = new Set(execFileSync('ffmpeg', gray, { maxBuffer: 100_000_000 }));
+    expect(luma).toEqual(new Set([1]));
+  });
+
   it('is the same bytes wherever reading begins, forward and back', async () => {
     await withMovie(film('bytes.mp4', ...h264), async (movie) => {
       const whole = await bytesOf(movie, 0, movie.bytes);
@@ -109,6 +130,7 @@ describe('the stand-in of a video', () => {
 
   it.each([
     ['keyframes are close', () => film('close.mp4', ...h264, '-g', '2')],
+    ['it is over at once', () => film('short.mp4', ...h264, '-r', '120', '-frames:v', '6')],
     ['there is more than 4:2:0', () => film('rich.mp4', ...h264, '-pix_fmt', 'yuv444p')],
     ['it comes in fragments', () => film('fragments.mp4', ...h264, '-movflags', 'frag_keyframe+empty_moov')],
     ['it is transparent', () => film('clear.webm', '-c:v', 'libvpx-vp9', '-cpu-used', '8', '-pix_fmt', 'yuva420p')],

@@ -20,6 +20,8 @@ const matrices = ['gbr', 'bt709', 'unknown', '', 'fcc', 'bt470bg', 'smpte170m', 
 /** What the browser decodes itself for a seek, in pictures and in pixels: less is not worth an ffmpeg. */
 const fewPictures = 3;
 const fewPixels = 100_000;
+/** The page script knows a stand-in by its length, which in slow time is twelve days for 62.5 ms. */
+const leastMicros = 100_000;
 
 /** A file that takes longer to be read through is not waited for, in ms. */
 const patienceMs = 10_000;
@@ -39,7 +41,7 @@ export async function readFootage(
   signal?: AbortSignal,
 ): Promise<Footage | undefined> {
   const micros = await containerDuration(file);
-  if (micros === undefined) return undefined;
+  if (micros === undefined || micros < leastMicros) return undefined;
   const list = ['-map', '0:V:0', '-c', 'copy', '-f', 'framecrc', 'pipe:1'];
   const look = ['-map', '0:V:0', '-frames:v', '1', '-vf', 'showinfo=checksum=0', '-f', 'null', '-'];
   const [packets, log] = await Promise.all([
