@@ -1,4 +1,4 @@
-import { box, fullBox, uint32 } from '../mp4/writeBoxes';
+import { box, fullBox, uint32, uint64 } from '../mp4/writeBoxes';
 
 /** A picture, as an mp4 file keeps it. */
 export interface Sample {
@@ -23,14 +23,12 @@ const noKeyframe = 0x01010000;
 /** The `moof` and `mdat` boxes of a fragment: ISO/IEC 14496-12, 8.8. */
 export function fragmentBoxes({ trackId, sequence, start, duration, samples }: Fragment): Buffer {
   const header = fullBox('tfhd', 0x020008, uint32(trackId), uint32(duration)); // default-base-is-moof, duration
-  const time = Buffer.alloc(8);
-  time.writeBigUInt64BE(BigInt(start));
   const sizes = samples.map(({ data, isKeyframe }) =>
     Buffer.concat([uint32(data.length), uint32(isKeyframe ? keyframe : noKeyframe)]),
   );
   const moof = (dataOffset: number) => {
     const run = fullBox('trun', 0x000601, uint32(samples.length), uint32(dataOffset), ...sizes); // offset, sizes, flags
-    const decodeTime = box('tfdt', Buffer.from([1, 0, 0, 0]), time);
+    const decodeTime = fullBox('tfdt', 0x1000000, uint64(start));
     return box('moof', fullBox('mfhd', 0, uint32(sequence)), box('traf', header, decodeTime, run));
   };
   return Buffer.concat([moof(moof(0).length + 8), box('mdat', ...samples.map(({ data }) => data))]);
