@@ -1,5 +1,5 @@
 import type { FootageStore } from '../footage/FootageStore';
-import { standInType } from '../footage/rawPictures';
+import { standInType } from '../footage/pictureParameters';
 import { parseFrameRate } from '../plan/frameRate';
 import type { CdpSession } from './Cdp';
 import type { PageRequest } from './PageRequest';

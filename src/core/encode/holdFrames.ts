@@ -1,14 +1,14 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { FramewrightError, VerifyError } from '../errors';
+import { nalsOf, nalType, nalTypes, sampleOf } from '../h264/nal';
+import { readStreamParameters, type StreamParameters } from '../h264/parameterSets';
+import { moveFrameNum, skippedFrame } from '../h264/skippedFrame';
 import { boxAt, readBox, topLevelBoxes } from '../mp4/boxes';
 import type { FrameRate } from '../plan/frameRate';
 import { readMovie } from '../stitch/readMovie';
 import { pictureBoxes, sampleEntryIn } from '../stitch/readTrack';
 import { pictureOf } from '../stitch/verifySegment';
 import { fragmentBoxes, type Sample } from './fragment';
-import { nalsOf, nalType, nalTypes, sampleOf } from './h264/nal';
-import { readStreamParameters, type StreamParameters } from './h264/parameterSets';
-import { moveFrameNum, skippedFrame } from './h264/skippedFrame';
 
 /**
  * Fills up a segment in which only the frames that differ from the one before are encoded, `encoded` of them: each that is

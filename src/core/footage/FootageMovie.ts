@@ -1,7 +1,7 @@
 import type { Footage } from './Footage';
 import { movieHead } from './movieHead';
+import { PictureLayout } from './PictureLayout';
 import { PictureRun } from './PictureRun';
-import { groupBytes, toGroup } from './rawPictures';
 
 /** So many places of a video are played at the same time before one of them has to start again. */
 const mostRuns = 3;
@@ -16,7 +16,7 @@ export class FootageMovie {
   readonly #ffmpegPath: string;
   readonly #footage: Footage;
   readonly #head: Buffer;
-  readonly #groupBytes: number;
+  readonly #layout: PictureLayout;
   /** The one asked last is last. */
   #runs: PictureRun[] = [];
   #isClosed = false;
@@ -24,20 +24,20 @@ export class FootageMovie {
   constructor(ffmpegPath: string, footage: Footage) {
     this.#ffmpegPath = ffmpegPath;
     this.#footage = footage;
-    this.#head = movieHead(footage);
-    this.#groupBytes = groupBytes(footage.format);
-    this.bytes = this.#head.length + footage.times.length * this.#groupBytes;
+    this.#layout = new PictureLayout(footage.format);
+    this.#head = movieHead(footage, this.#layout);
+    this.bytes = this.#head.length + footage.times.length * this.#layout.bytes;
   }
 
   /** The bytes from `start` up to and without `end`, in pieces. */
   async *read(start: number, end: number): AsyncGenerator<Buffer> {
     if (start < this.#head.length) yield this.#head.subarray(start, Math.min(end, this.#head.length));
     for (let at = Math.max(start, this.#head.length); at < end; ) {
-      const picture = Math.floor((at - this.#head.length) / this.#groupBytes);
-      const place = this.#head.length + picture * this.#groupBytes;
-      const group = toGroup(await this.#picture(picture), this.#footage.format);
-      yield group.subarray(at - place, end - place);
-      at = place + group.length;
+      const picture = Math.floor((at - this.#head.length) / this.#layout.bytes);
+      const place = this.#head.length + picture * this.#layout.bytes;
+      const stored = this.#layout.store(await this.#picture(picture));
+      yield stored.subarray(at - place, end - place);
+      at = place + stored.length;
     }
   }
 

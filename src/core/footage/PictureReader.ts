@@ -6,7 +6,8 @@ import { passthroughArgs } from '../ffmpeg/passthrough';
 import { commonArgs } from '../ffmpeg/runFfmpeg';
 import { type Child, spawnChild } from '../process/spawnChild';
 import type { Footage } from './Footage';
-import { codedSize, planeBytes } from './rawPictures';
+import { planeBytes } from './PictureLayout';
+import { codedSize } from './pictureParameters';
 import { footageInput } from './readFootage';
 
 /** A decoded picture: planes Y, Cb and Cr in whole macroblocks. */

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { boxAt, boxesIn, readBox, topLevelBoxes } from '../mp4/boxes';
+import { readTimeHeader } from '../mp4/timeHeader';
 
 const ebmlHeader = 0x1a45dfa3;
 const segment = 0x18538067;
@@ -40,14 +41,8 @@ function movieDuration(moov: Buffer): number | undefined {
     .map(({ content }) => content)
     .filter((trak) => ['vide', 'soun'].includes(boxAt(trak, 'mdia', 'hdlr')?.toString('latin1', 8, 12) ?? ''));
   const headers = tracks.filter((trak) => !boxAt(trak, 'edts', 'elst')).map((trak) => boxAt(trak, 'mdia', 'mdhd'));
-  return Math.max(...[boxAt(moov, 'mvhd'), ...headers].map((header) => (header ? headerMicros(header) : 0)));
-}
-
-/** Of an `mvhd` or an `mdhd` box: ISO/IEC 14496-12, 8.2.2 and 8.4.2. */
-function headerMicros(header: Buffer): number {
-  const isLong = header[0] === 1;
-  const duration = isLong ? Number(header.readBigUInt64BE(24)) : header.readUInt32BE(16);
-  return Math.round((duration * 1e6) / header.readUInt32BE(isLong ? 20 : 12));
+  const times = [boxAt(moov, 'mvhd'), ...headers].filter((header) => header !== undefined).map(readTimeHeader);
+  return Math.max(0, ...times.map(({ timescale, duration }) => Math.round((duration * 1e6) / timescale)));
 }
 
 /** RFC 9559, 5.1.2. */

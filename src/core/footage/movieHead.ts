@@ -1,7 +1,8 @@
 import { box, fullBox, uint16, uint32, uint64 } from '../mp4/writeBoxes';
 import { slowness } from '../page/config';
 import type { Footage } from './Footage';
-import { decoderConfiguration, groupBytes, groupSizes, repeats } from './rawPictures';
+import { type PictureLayout, repeats } from './PictureLayout';
+import { decoderConfiguration } from './pictureParameters';
 
 const noRotation = uint32(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000);
 const undetermined = 0x55c4; // language `und`
@@ -10,15 +11,15 @@ const undetermined = 0x55c4; // language `und`
  * What an mp4 file of this footage begins with, up to its first sample (ISO/IEC 14496-12): every picture a keyframe of equal
  * size, shown at the very time of the original.
  */
-export function movieHead(footage: Footage): Buffer {
+export function movieHead(footage: Footage, layout: PictureLayout): Buffer {
   const file = box('ftyp', Buffer.from('isom'), uint32(0x200), Buffer.from('isomavc1'));
-  const dataBytes = footage.times.length * groupBytes(footage.format);
+  const dataBytes = footage.times.length * layout.bytes;
   const dataHeader = Buffer.concat([uint32(1), Buffer.from('mdat'), uint64(16 + dataBytes)]);
-  const headBytes = file.length + movieBox(footage, 0).length + dataHeader.length;
-  return Buffer.concat([file, movieBox(footage, headBytes), dataHeader]);
+  const headBytes = file.length + movieBox(footage, layout, 0).length + dataHeader.length;
+  return Buffer.concat([file, movieBox(footage, layout, headBytes), dataHeader]);
 }
 
-function movieBox(footage: Footage, dataStart: number): Buffer {
+function movieBox(footage: Footage, layout: PictureLayout, dataStart: number): Buffer {
   const header = fullBox(
     'mvhd',
     0x1000000, // version 1: with long durations
@@ -29,7 +30,7 @@ function movieBox(footage: Footage, dataStart: number): Buffer {
     'mdia',
     fullBox('mdhd', 0x1000000, uint64(0), uint64(0), uint32(1), uint64(end(footage)), uint16(undetermined, 0)),
     fullBox('hdlr', 0, uint32(0), Buffer.from('vide'), Buffer.alloc(13)),
-    box('minf', fullBox('vmhd', 1, Buffer.alloc(8)), dataReference(), sampleTable(footage, dataStart)),
+    box('minf', fullBox('vmhd', 1, Buffer.alloc(8)), dataReference(), sampleTable(footage, layout, dataStart)),
   );
   return box('moov', header, box('trak', trackHeader(footage), media));
 }
@@ -49,7 +50,7 @@ function dataReference(): Buffer {
   return box('dinf', fullBox('dref', 0, uint32(1), fullBox('url ', 1)));
 }
 
-function sampleTable(footage: Footage, dataStart: number): Buffer {
+function sampleTable(footage: Footage, layout: PictureLayout, dataStart: number): Buffer {
   const { format, times } = footage;
   const entry = box(
     'avc1',
@@ -63,14 +64,13 @@ function sampleTable(footage: Footage, dataStart: number): Buffer {
   // The repeats come last, a second of slow time each.
   const rows = durations.map((ticks) => uint32(1, ticks - repeats, repeats, 1));
   const keyframes = times.map((_, i) => 1 + i * (1 + repeats));
-  const sizes = groupSizes(format);
   return box(
     'stbl',
     fullBox('stsd', 0, uint32(1), entry),
     fullBox('stts', 0, uint32(2 * rows.length), Buffer.concat(rows)),
     fullBox('stss', 0, uint32(keyframes.length), Buffer.concat(keyframes.map((sample) => uint32(sample)))),
     fullBox('stsc', 0, uint32(1, 1, samples, 1)),
-    fullBox('stsz', 0, uint32(0, samples), Buffer.concat(times.map(() => sizes))),
+    fullBox('stsz', 0, uint32(0, samples), Buffer.concat(times.map(() => layout.sizes))),
     fullBox('co64', 0, uint32(1), uint64(dataStart)),
   );
 }

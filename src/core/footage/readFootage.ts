@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { FfmpegError } from '../errors';
+import { fileInput } from '../ffmpeg/inputArgs';
 import { commonArgs, runFfmpeg } from '../ffmpeg/runFfmpeg';
 import { spawnChild } from '../process/spawnChild';
 import { containerDuration } from './containerDuration';
@@ -26,9 +27,9 @@ const leastMicros = 100_000;
 /** A file that takes longer to be read through is not waited for, in ms. */
 const patienceMs = 10_000;
 
-/** ffmpeg's arguments that open a video of a stranger's: no lists of other files, no protocol but the one that is needed. */
+/** ffmpeg's arguments that open a video. */
 export function footageInput(file: string): string[] {
-  return ['-protocol_whitelist', 'file', '-format_whitelist', 'mov,mp4,matroska,webm', '-i', `file:${file}`];
+  return fileInput(file, 'mov,mp4,matroska,webm');
 }
 
 /**

@@ -2,6 +2,7 @@ import { open, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { LocatedComposition } from '../composition/locateComposition';
 import { InvalidInput } from '../errors';
+import { fileInput, urlInput } from '../ffmpeg/inputArgs';
 import type { SoundClip } from './SoundClip';
 
 /** Something that ffmpeg can read sound from. */
@@ -14,15 +15,12 @@ export interface SoundSource {
   readonly mustSound: boolean;
 }
 
-// Sound files come from strangers. Formats that are lists of other files (m3u8, ffconcat, sdp) could name any file of this
-// machine; they are left out, and so is every protocol but the one that is needed.
 const formats = 'aac,aiff,amr,au,avi,caf,flac,matroska,mov,mp3,mpeg,mpegts,ogg,w64,wav,webm';
 
 /** A file of this machine. */
 export async function fileSource(file: string, mustSound: boolean): Promise<SoundSource> {
   const timestamps = timestampArgs(await isMatroskaFile(file));
-  const allowed = ['-protocol_whitelist', 'file', '-format_whitelist', formats];
-  return { name: file, mustSound, input: [...timestamps, ...allowed, '-i', `file:${file}`] };
+  return { name: file, mustSound, input: [...timestamps, ...fileInput(file, formats)] };
 }
 
 /** The source of a page's clip. Throws InvalidInput for a file that is missing or lies outside of the root. */
@@ -45,9 +43,7 @@ export async function clipSource(source: SoundClip['source'], located: LocatedCo
 
 function urlSource(url: string): SoundSource {
   const timestamps = timestampArgs(/\.(webm|weba|mkv|mka)$/i.test(new URL(url).pathname));
-  const patience = ['-rw_timeout', String(30_000_000)]; // in microseconds
-  const allowed = ['-protocol_whitelist', 'http,https,tcp,tls', '-format_whitelist', formats];
-  return { name: url, mustSound: false, input: [...timestamps, ...patience, ...allowed, '-i', url] };
+  return { name: url, mustSound: false, input: [...timestamps, ...urlInput(url, formats)] };
 }
 
 // ffmpeg lets every file begin at 0. Opus in WebM says that it begins a few ms before that, and those ms are never heard:

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { VerifyError } from '../errors';
 import { type Box, boxAt, boxesIn, readBox, topLevelBoxes } from '../mp4/boxes';
+import { readTimeHeader } from '../mp4/timeHeader';
 import { findSegmentMark } from '../plan/segmentMark';
 import { readFragment } from './readFragment';
 import { readTrack } from './readTrack';
@@ -63,7 +64,6 @@ function readIndex(path: string, index: readonly Box[]): Omit<Movie, 'isFastStar
 function movieSeconds(moov: Buffer): number {
   const header = boxAt(moov, 'mvhd');
   if (!header) return 0;
-  const isLong = header[0] === 1;
-  const timescale = header.readUInt32BE(isLong ? 20 : 12);
-  return (isLong ? Number(header.readBigUInt64BE(24)) : header.readUInt32BE(16)) / timescale;
+  const { timescale, duration } = readTimeHeader(header);
+  return duration / timescale;
 }

@@ -1,4 +1,5 @@
 import { type Box, boxAt, boxesIn } from '../mp4/boxes';
+import { readTimeHeader } from '../mp4/timeHeader';
 import type { Track } from './Track';
 
 /** Reads a `trak` box. The samples of a fragmented file come later, with its fragments. */
@@ -7,11 +8,12 @@ export function readTrack(trak: Buffer): Track {
   const samples = boxAt(trak, 'mdia', 'minf', 'stbl') ?? Buffer.alloc(0);
   const durations = readDurations(boxAt(samples, 'stts'));
   const firstKeyframes = boxAt(samples, 'stss');
+  const mdhd = boxAt(trak, 'mdia', 'mdhd');
   const kind = readKind(boxAt(trak, 'mdia', 'hdlr'));
   return {
     id: tkhd.readUInt32BE(tkhd[0] === 1 ? 20 : 12),
     kind,
-    timescale: readTimescale(boxAt(trak, 'mdia', 'mdhd')),
+    timescale: mdhd ? readTimeHeader(mdhd).timescale : 1,
     ...readSampleEntry(boxAt(samples, 'stsd'), kind),
     times: readTimes(durations, boxAt(samples, 'ctts')),
     durations,
@@ -26,10 +28,6 @@ export function readTrack(trak: Buffer): Track {
 function readKind(hdlr: Buffer | undefined): Track['kind'] {
   const type = hdlr?.toString('latin1', 8, 12);
   return type === 'vide' ? 'video' : type === 'soun' ? 'sound' : 'other';
-}
-
-function readTimescale(mdhd: Buffer | undefined): number {
-  return mdhd ? mdhd.readUInt32BE(mdhd[0] === 1 ? 20 : 12) : 1;
 }
 
 function readSampleEntry(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { BitReader } from '../../../src/core/encode/h264/BitReader';
-import { BitWriter } from '../../../src/core/encode/h264/BitWriter';
-import { escapeNal, unescapeNal } from '../../../src/core/encode/h264/nal';
-import { readStreamParameters } from '../../../src/core/encode/h264/parameterSets';
-import { moveFrameNum, skippedFrame } from '../../../src/core/encode/h264/skippedFrame';
+import { BitReader } from '../../../src/core/h264/BitReader';
+import { BitWriter } from '../../../src/core/h264/BitWriter';
+import { escapeNal, unescapeNal } from '../../../src/core/h264/nal';
+import { readStreamParameters } from '../../../src/core/h264/parameterSets';
+import { moveFrameNum, skippedFrame } from '../../../src/core/h264/skippedFrame';
 
 describe('the bits of a stream', () => {
   it('are read as they were written', () => {

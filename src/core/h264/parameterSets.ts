@@ -1,4 +1,4 @@
-import { FramewrightError } from '../../errors';
+import { FramewrightError } from '../errors';
 import { BitReader } from './BitReader';
 import { unescapeNal } from './nal';
 
