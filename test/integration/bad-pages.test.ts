@@ -125,10 +125,10 @@ describe('a page that loads what is not there', () => {
     ['missing-style.html', 'no-such-style.css'],
     ['missing-font.html', 'no-such-font.woff2'],
     ['missing-video.html', 'no-such-video.mp4'],
-  ])('is told which file is missing, and in which page: %s', async (page, missing) => {
+  ])('is told which file is missing, and the line that names it: %s', async (page, missing) => {
     const { error } = await renderBad(page);
     const message = expect.stringContaining(join(pages, missing));
-    const source = expect.stringContaining(join(pages, page));
+    const source = `${join(pages, page)}:9`;
     expect(error).toMatchObject({ name: 'PageError', message, source, mend: expect.any(String) });
   });
 

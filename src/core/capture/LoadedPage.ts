@@ -129,7 +129,7 @@ export class LoadedPage {
     if (left !== undefined) this.#faults.left(left);
     for (const message of warnings) this.#warn({ message, frame: Math.max(0, this.#nextFrame - 1) });
     for (const lost of this.#requests.takeLost()) {
-      const told = describeLost(lost, this.#request.served);
+      const told = await describeLost(lost, this.#request.served);
       if (told instanceof PageError) this.#faults.report(told);
       else this.#warn(told);
     }

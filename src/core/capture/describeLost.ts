@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { ServedComposition } from '../composition/serveComposition';
 import { PageError } from '../errors';
 import type { PageWarning } from './PageRequest';
@@ -13,9 +15,9 @@ const nouns: Readonly<Record<string, string>> = {
 };
 
 /** What a request that came to nothing means: an error, or a warning where the network policy refused it. */
-export function describeLost(lost: LostRequest, served: ServedComposition): PageError | PageWarning {
+export async function describeLost(lost: LostRequest, served: ServedComposition): Promise<PageError | PageWarning> {
   const { url, type, reason, blocked } = lost;
-  const source = sourceOf(lost.initiator, served);
+  const source = await sourceOf(lost, served);
   const where = source === undefined ? {} : { source };
   if (blocked) return { message: `${url} was not loaded: the network is local`, ...where };
   const own = served.sourcePath(url);
@@ -27,9 +29,29 @@ export function describeLost(lost: LostRequest, served: ServedComposition): Page
 }
 
 /** Who asked for it: `file:line`. */
-function sourceOf(initiator: LostRequest['initiator'], served: ServedComposition): string | undefined {
+async function sourceOf({ url, initiator }: LostRequest, served: ServedComposition): Promise<string | undefined> {
   const [caller] = initiator.stack?.callFrames ?? [];
   const by = initiator.url ?? caller?.url;
-  const line = initiator.lineNumber ?? caller?.lineNumber;
-  return by && `${served.sourcePath(by) ?? by}${line === undefined ? '' : `:${line + 1}`}`;
+  if (!by) return undefined;
+  const file = served.sourcePath(by);
+  const said = initiator.lineNumber ?? caller?.lineNumber;
+  const names = [url, served.sourcePath(url) ?? url].map((each) => path.posix.basename(each));
+  const line = caller || !file ? said : await lineThatNames(names, file, said);
+  return `${file ?? by}${line === undefined ? '' : `:${line + 1}`}`;
+}
+
+/**
+ * The line of `file`, from 0, in which one of the names stands. Of what is loaded late (videos, fonts) a browser tells only how
+ * far it had read by then.
+ */
+async function lineThatNames(
+  names: readonly string[],
+  file: string,
+  said: number | undefined,
+): Promise<number | undefined> {
+  const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+  const isNamed = (line: string | undefined) => names.some((name) => line?.includes(name));
+  if (said !== undefined && isNamed(lines[said])) return said;
+  const found = lines.findIndex(isNamed);
+  return found < 0 ? undefined : found;
 }
