@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { explainFullDisk } from '../core/stitch/explainFullDisk';
+import { explainFullDisk } from '../core/files/fullDisk';
 import { publish, temporaryBeside } from '../core/stitch/publish';
 
 /** Writes a file (absolute) so that it is there when it is whole; where that fails, what was there before stays. */

@@ -221,7 +221,7 @@ describe('SegmentEncoder', () => {
     encoder.abort = async () => {}; // the device is not ours to remove
     await encoder.write(jpegs[0]!, 0);
     await expect(encoder.finish(60)).rejects.toMatchObject({
-      name: 'FfmpegError',
+      name: 'FramewrightError',
       message: expect.stringMatching(/^the disk is full/),
     });
   });

@@ -1,13 +1,11 @@
-import { FfmpegError } from '../errors';
+import { FfmpegError, type FramewrightError } from '../errors';
+import { fullDisk } from '../files/fullDisk';
 import { describeExit, type Exit } from '../process/spawnChild';
 
 /** The error for an ffmpeg that ended badly while doing `what` (`'joining 8 segments'`). */
-export function ffmpegFailure(what: string, exit: Exit, stderrTail: string): FfmpegError {
+export function ffmpegFailure(what: string, exit: Exit, stderrTail: string): FramewrightError {
   if (/No space left on device|Disk quota exceeded/i.test(stderrTail)) {
-    return new FfmpegError(`the disk is full: ffmpeg could not go on while ${what}`, {
-      stderrTail,
-      mend: 'Free some space, or choose another folder for the output and for temporary files (TMPDIR).',
-    });
+    return fullDisk(`ffmpeg could not go on while ${what}`, { stderrTail });
   }
   if (/Unknown encoder '(\S+)'/.test(stderrTail)) {
     const encoder = /Unknown encoder '(\S+)'/.exec(stderrTail)?.[1];

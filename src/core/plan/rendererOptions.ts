@@ -156,6 +156,9 @@ const waysOut: Readonly<Record<string, WayOut>> = {
   props: { mend: 'Give a JSON object.', options: { props: { title: 'Hello' } } },
   concurrency: { mend: 'Give the number of workers, or leave it out.', options: { concurrency: 2 } },
   chunkFrames: { mend: 'Give the most frames in a chunk, or auto.', options: { chunkFrames: 120 } },
+  randomSeed: { mend: 'Give a whole number, such as 2, or leave it out.' },
+  network: { mend: 'Give one of these, or leave it out.' },
+  timeoutMs: { mend: 'Give how long one thing may hold a frame.', options: { timeoutMs: 30_000 } },
   scale: { mend: 'Give output pixels per CSS pixel.', options: { scale: 2 } },
 };
 

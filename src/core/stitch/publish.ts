@@ -3,8 +3,8 @@ import { copyFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cancelled, FramewrightError, InvalidInput } from '../errors';
+import { explainFullDisk } from '../files/fullDisk';
 import { makeFolder } from '../files/makeFolder';
-import { explainFullDisk } from './explainFullDisk';
 
 /** A name beside `target` (absolute) under which the film is written until it is whole. Its folder is made. Throws InvalidInput. */
 export async function temporaryBeside(target: string): Promise<string> {
