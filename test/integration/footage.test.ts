@@ -190,7 +190,7 @@ describe('a page', () => {
     }
   });
 
-  it('reads the size and the length of the original', async () => {
+  it('reads the size and the length of the original, and that all of it is there', async () => {
     film('told.mp4', ...beep, ...h264, '-vf', 'setsar=4/3');
     writeFileSync(
       join(folder, 'told.html'),
@@ -199,8 +199,10 @@ describe('a page', () => {
 <script>
   const video = document.querySelector('video');
   video.onloadedmetadata = () => {
-    const told = [video.duration, video.videoWidth, video.videoHeight].join(' ');
-    if (told !== '2.3 216 90') throw new Error('told ' + told);
+    const { duration, videoWidth, videoHeight, buffered, seekable } = video;
+    const ranges = [buffered, seekable].flatMap((each) => [each.length, each.start(0), each.end(0)]);
+    const told = [duration, videoWidth, videoHeight, ...ranges].join(' ');
+    if (told !== '2.3 216 90 1 0 2.3 1 0 2.3') throw new Error('told ' + told);
   };
 </script>`,
     );

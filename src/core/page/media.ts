@@ -1,6 +1,7 @@
 import type { AsyncWork } from './asyncWork';
 import type { Clock } from './clock';
-import { nativeAccessor, overrideAccessor, overrideMethod } from './natives';
+import { nativeAccessor } from './natives';
+import { overrideMediaElements } from './overrideMediaElements';
 import { Playback, type PlaybackListener } from './Playback';
 import type { Roots } from './roots';
 import { nativeSeconds, overrideDuration } from './slowTime';
@@ -12,7 +13,6 @@ import { watchSampling } from './watchSampling';
 const native = {
   addEventListener: EventTarget.prototype.addEventListener,
   currentTime: nativeAccessor(HTMLMediaElement.prototype, 'currentTime'),
-  onseeked: nativeAccessor(HTMLElement.prototype, 'onseeked'),
   pause: HTMLMediaElement.prototype.pause,
 };
 
@@ -54,7 +54,13 @@ export class Media implements PlaybackListener {
     this.#roots = parts.roots;
     this.#frameCallbacks = new VideoFrameCallbacks(parts.clock);
     this.sounds = new SoundLog(parts.clock);
-    this.#install();
+    overrideDuration();
+    overrideMediaElements({
+      playbackOf: (element) => this.#playback(element),
+      onSeekedHeard: () => {
+        this.#seekedHeard = true;
+      },
+    });
     watchSampling(() => {
       this.#sampled = true;
     });
@@ -221,59 +227,6 @@ export class Media implements PlaybackListener {
     native.currentTime.set(element, aim * nativeSeconds(element));
     const shown = sought.then(() => this.#pictures.arrival(element, aim));
     await this.#work.track(shown, `seek to ${position.toFixed(3)} s in ${element.currentSrc}`);
-  }
-
-  #install(): void {
-    const playbackOf = (element: HTMLMediaElement) => this.#playback(element);
-    const { prototype } = HTMLMediaElement;
-    overrideDuration();
-    const hear = () => {
-      this.#seekedHeard = true;
-    };
-    overrideMethod(prototype, 'addEventListener', function (this: HTMLMediaElement, ...args: [never, never]) {
-      if (args[0] === 'seeked') hear();
-      native.addEventListener.apply(this, args);
-    });
-    overrideAccessor(HTMLElement.prototype, 'onseeked', {
-      set(handler) {
-        if (this instanceof HTMLMediaElement) hear();
-        native.onseeked.set(this, handler);
-      },
-    });
-    overrideMethod(prototype, 'play', async function (this: HTMLMediaElement) {
-      playbackOf(this).start();
-    });
-    overrideMethod(prototype, 'pause', function (this: HTMLMediaElement) {
-      playbackOf(this).stop();
-    });
-    overrideAccessor(prototype, 'currentTime', {
-      get() {
-        return playbackOf(this).position;
-      },
-      set(seconds) {
-        playbackOf(this).seek(seconds);
-      },
-    });
-    overrideAccessor(prototype, 'playbackRate', {
-      set(rate) {
-        playbackOf(this).setRate(rate);
-      },
-    });
-    overrideAccessor(prototype, 'paused', {
-      get() {
-        return !playbackOf(this).playing;
-      },
-    });
-    overrideAccessor(prototype, 'ended', {
-      get() {
-        return playbackOf(this).ended;
-      },
-    });
-    overrideAccessor(prototype, 'seeking', {
-      get() {
-        return playbackOf(this).seeking;
-      },
-    });
   }
 }
 

@@ -12,13 +12,35 @@ export function nativeSeconds(element: HTMLMediaElement): number {
   return native > longest && Number.isFinite(native) ? slowness : 1;
 }
 
-/** Tells pages how long their media last. */
+/** Tells pages how long their media last, and of stand-ins that all of it is there. */
 export function overrideDuration(): void {
-  overrideAccessor(HTMLMediaElement.prototype, 'duration', {
+  const { prototype } = HTMLMediaElement;
+  overrideAccessor(prototype, 'duration', {
     get() {
       const native = nativeDuration.get(this);
       // Chrome counts whole µs.
       return nativeSeconds(this) === 1 ? native : Math.round((native / slowness) * 1e6) / 1e6;
     },
+  });
+  for (const name of ['buffered', 'seekable'] as const) {
+    const native = nativeAccessor(prototype, name);
+    overrideAccessor(prototype, name, {
+      get() {
+        return nativeSeconds(this) === 1 ? native.get(this) : wholeRange(this.duration);
+      },
+    });
+  }
+}
+
+/** One range from 0 to `end`, in seconds: https://html.spec.whatwg.org/multipage/media.html#time-ranges */
+function wholeRange(end: number): TimeRanges {
+  const at = (seconds: number) => (index: number) => {
+    if (index !== 0) throw new DOMException('there is one range', 'IndexSizeError');
+    return seconds;
+  };
+  return Object.create(TimeRanges.prototype, {
+    length: { value: 1 },
+    start: { value: at(0) },
+    end: { value: at(end) },
   });
 }

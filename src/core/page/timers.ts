@@ -24,6 +24,8 @@ export class Timers {
   #lastOrder = 0;
   #nesting = 0;
   #earliest: Timer | undefined;
+  /** Timers up to this id were there before the frame was sought. */
+  #lastEarlier = 0;
 
   constructor(clock: Clock, macrotask: Macrotask) {
     this.#clock = clock;
@@ -38,7 +40,25 @@ export class Timers {
 
   /** Runs the next timer and everything it queued. The clock already reads its due time, or stands still at 0 while loading. */
   async runNext(): Promise<void> {
-    const timer = this.#next();
+    await this.#run(this.#next());
+  }
+
+  /** Notes the timers that there are; called before the page is told of a frame. */
+  noteEarlier(): void {
+    this.#lastEarlier = this.#lastId;
+  }
+
+  /** Due time of the next timer that was set since then, Infinity where there is none. */
+  get nextLaterDue(): number {
+    return this.#nextLater()?.due ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Runs it, whatever the clock reads. */
+  async runNextLater(): Promise<void> {
+    await this.#run(this.#nextLater());
+  }
+
+  async #run(timer: Timer | undefined): Promise<void> {
     if (!timer) return;
     this.#earliest = undefined;
     if (timer.interval === undefined) this.#timers.delete(timer.id);
@@ -62,13 +82,12 @@ export class Timers {
   }
 
   #next(): Timer | undefined {
-    if (this.#earliest) return this.#earliest;
-    for (const timer of this.#timers.values()) {
-      const first = this.#earliest;
-      if (!first || timer.due < first.due || (timer.due === first.due && timer.order < first.order))
-        this.#earliest = timer;
-    }
+    this.#earliest ??= earliestOf(this.#timers.values());
     return this.#earliest;
+  }
+
+  #nextLater(): Timer | undefined {
+    return earliestOf([...this.#timers.values()].filter(({ id }) => id > this.#lastEarlier));
   }
 
   #add(run: () => void, delay: number, repeats: boolean): number {
@@ -111,6 +130,13 @@ export class Timers {
       return controller.signal;
     });
   }
+}
+
+function earliestOf(timers: Iterable<Timer>): Timer | undefined {
+  let first: Timer | undefined;
+  for (const timer of timers)
+    if (!first || timer.due < first.due || (timer.due === first.due && timer.order < first.order)) first = timer;
+  return first;
 }
 
 function callable(handler: unknown, args: unknown[]): () => void {
