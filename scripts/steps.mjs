@@ -29,10 +29,10 @@ export function packageFile(bin) {
   return path.resolve(import.meta.dirname, '../node_modules', bin);
 }
 
-/** Runs Node with the output collected (`pipe`) or in view (`inherit`). */
-export function runNode(args, stdio) {
+/** Runs Node with the output collected (`pipe`) or in view (`inherit`). `env` is added to its environment. */
+export function runNode(args, stdio, env = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', stdio, stdio] });
+    const child = spawn(process.execPath, args, { stdio: ['ignore', stdio, stdio], env: { ...process.env, ...env } });
     let output = '';
     child.stdout?.on('data', (data) => (output += data));
     child.stderr?.on('data', (data) => (output += data));

@@ -12,10 +12,12 @@ export async function runTests(project) {
     const { code } = await runNode(
       [packageFile('vitest/vitest.mjs'), 'run', '--project', project, ...reporters],
       'inherit',
+      // VS Code and Playwright leave sockets and folders behind.
+      { TMPDIR: folder },
     );
     return tallyOfReport(project, readReport(report), code);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
