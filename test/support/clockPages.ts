@@ -185,6 +185,8 @@ export const svgAndShadow: ClockPage = {
     'smil-late': from(10),
     'smil-event': fromOrNext(10),
     'shadow-nested-late': from(10),
+    'details-late': from(10),
+    'progress-late': from(10),
     'given-to-a-scroller': (n) => (n < 10 ? (n % 2 === 0 ? n / 2 : undefined) : n),
   },
 };

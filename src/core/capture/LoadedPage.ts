@@ -12,6 +12,7 @@ import type { PageRequest } from './PageRequest';
 import { PageRequests } from './PageRequests';
 import { defaultTimeoutMs } from './pageScript';
 import { preparePage } from './preparePage';
+import { UserAgentAnimations } from './UserAgentAnimations';
 import { within } from './within';
 
 /** While a page loads it may wait for being painted, so it is, every so many ms. */
@@ -28,6 +29,7 @@ export class LoadedPage {
   readonly #faults: PageFaults;
   readonly #images: MovingImages;
   readonly #requests: PageRequests;
+  readonly #userAgentAnimations: UserAgentAnimations;
   readonly #timeoutMs: number;
   readonly #mainFrame: string;
   #nextFrame = 0;
@@ -44,6 +46,7 @@ export class LoadedPage {
     this.#faults = new PageFaults(session, mainFrame, (url) => served.sourcePath(url) ?? url);
     this.#images = new MovingImages(served, target.path === 'beginFrame', (message) => this.#warn({ message }));
     this.#requests = new PageRequests(session, options.network === 'local', this.#images);
+    this.#userAgentAnimations = new UserAgentAnimations(session);
     this.#driver = new PageDriver(session, this.#faults, this.#timeoutMs);
   }
 
@@ -76,11 +79,12 @@ export class LoadedPage {
       const { reached, owed, news } = await this.#driver.call(
         'step',
         from,
-        singly || this.#images.any ? from + 1 : frame,
+        singly || this.#images.any || this.#userAgentAnimations.areFollowed ? from + 1 : frame,
       );
       if (this.#requests.scripts !== scripts && reached > from + 1) return false;
       this.#nextFrame = reached;
       await this.#afterTurn({ owed, news, painted: false });
+      await this.#holdUserAgentAnimations(reached - 1);
       if (this.#images.any) await this.#paintMovingImages(reached - 1);
     }
     return true;
@@ -107,13 +111,18 @@ export class LoadedPage {
     } = await this.#driver.call('turns', frame, this.#images.any ? 1 : limit);
     this.#nextFrame = reached + 1;
     await this.#afterTurn({ owed, news, painted: true });
+    const held = await this.#holdUserAgentAnimations(reached);
     const moving = this.#images.any;
     if (moving) await this.#paintMovingImages(reached);
     const embedded = embeds && !quiet;
     if (embedded) await this.guard(this.#paintEmbedded(reached));
     const answered = this.#requests.answers !== this.#answersSeen;
     this.#answersSeen = this.#requests.answers;
-    return { frame: reached, quiet: quiet && !owed && !answered && !moving, painted: owed || moving || embedded };
+    return {
+      frame: reached,
+      quiet: quiet && !owed && !answered && !moving,
+      painted: owed || held || moving || embedded,
+    };
   }
 
   /** Rejects when the page fails while `work` is under way. */
@@ -123,7 +132,8 @@ export class LoadedPage {
 
   /** Throws what has gone wrong. */
   async check(): Promise<void> {
-    const { warnings, workers, left, faultFrames } = await this.#driver.call('takeNews');
+    const { warnings, workers, left, faultFrames, userAgentParts } = await this.#driver.call('takeNews');
+    if (userAgentParts) await this.#userAgentAnimations.follow();
     for (const url of workers) this.#requests.ignore(url);
     this.#faultFrame ??= faultFrames[0];
     if (left !== undefined) this.#faults.left(left);
@@ -178,6 +188,7 @@ export class LoadedPage {
       await this.#afterTurn({ owed: false, news: true, painted: true });
       await this.#update(0);
       await this.check();
+      await this.#holdUserAgentAnimations(0);
     } catch (error) {
       throw error instanceof PageError && error.frame === undefined
         ? new PageError(error.message, { ...error, frame: 0 })
@@ -240,6 +251,10 @@ export class LoadedPage {
     // A frame that is shot is painted once more. What needs two paints to begin would begin a frame late.
     if (owed && !painted) await this.guard(this.#target.source.paint(frame));
     if (this.#faults.first || this.#requests.hasLost) await this.check();
+  }
+
+  #holdUserAgentAnimations(frame: number): Promise<boolean> {
+    return this.guard(this.#userAgentAnimations.hold(() => this.#target.source.paint(frame)));
   }
 
   /** Has the browser do the rendering update that the page is owed. On a busy machine a paint may come before it. */

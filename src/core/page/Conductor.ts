@@ -24,6 +24,7 @@ export class Conductor implements PlayerListener, PageCommands {
   readonly #workers: string[] = [];
   readonly #update = new RenderingUpdate();
   #left: string | undefined;
+  #userAgentParts = false;
   #nudger: Nudger | undefined;
   /** Set by the node side while requests of the page are under way. */
   networkBusy = false;
@@ -52,6 +53,18 @@ export class Conductor implements PlayerListener, PageCommands {
     this.onWarning(
       `the worker ${url.slice(0, 200)} runs in real time: what it draws or sends may differ from run to run`,
     );
+  }
+
+  onUserAgentParts(): void {
+    this.#userAgentParts = true;
+  }
+
+  /** Puts an animation under the clock that no script of the page can find. */
+  holdAnimation(animation: Animation): void {
+    const player = this.#players.alive.find(
+      ({ window }) => animation instanceof (window as typeof globalThis.window & typeof globalThis).Animation,
+    );
+    if (player?.animations.hold(animation)) player.clock.activity++;
   }
 
   /** The page wants to be another page. */
@@ -147,8 +160,11 @@ export class Conductor implements PlayerListener, PageCommands {
   }
 
   takeNews(): PageNews {
+    const userAgentParts = this.#userAgentParts;
+    this.#userAgentParts = false;
     return {
       frame: this.frame,
+      userAgentParts,
       faultFrames: this.#faultFrames.splice(0),
       warnings: this.#warnings.splice(0),
       workers: this.#workers.splice(0),
@@ -196,7 +212,7 @@ export class Conductor implements PlayerListener, PageCommands {
   }
 
   #hasNews(): boolean {
-    return this.#faultFrames.length + this.#warnings.length + this.#workers.length > 0;
+    return this.#userAgentParts || this.#faultFrames.length + this.#warnings.length + this.#workers.length > 0;
   }
 
   #activity(): number {

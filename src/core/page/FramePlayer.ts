@@ -14,6 +14,7 @@ import { Smil } from './smil';
 import { watchStreams } from './streams';
 import { Timers } from './timers';
 import { Unclocked } from './Unclocked';
+import { mayAnimateUserAgentParts } from './userAgentParts';
 import { watchWorkers } from './watchWorkers';
 
 /** What a player reports to the conductor. */
@@ -22,6 +23,8 @@ export interface PlayerListener {
   onWarning(message: string): void;
   /** A worker was started: no clock reaches it. */
   onWorker(url: string): void;
+  /** CSS may animate what is in a shadow tree of the browser's own. */
+  onUserAgentParts(): void;
 }
 
 /** Every clock of one window, and the phases of a turn in it. */
@@ -38,12 +41,15 @@ export class FramePlayer {
   readonly #smil: Smil;
   readonly #rendering: Rendering;
   readonly #unclocked: Unclocked;
+  readonly #listener: PlayerListener;
   #adoptedActivity = -1;
+  #hasUserAgentParts = false;
 
   constructor(config: PageConfig, origin: number, listener: PlayerListener) {
     const clock = new Clock(origin);
     clock.now = origin;
     this.clock = clock;
+    this.#listener = listener;
     const { macrotask } = this;
     const roots = new Roots();
     const onTimeout = (what: readonly string[]) =>
@@ -92,6 +98,7 @@ export class FramePlayer {
     if (activity !== this.#adoptedActivity) {
       this.media.discover();
       this.#unclocked.look();
+      this.#lookForUserAgentParts();
       this.animations.adopt();
       this.#smil.advance();
       await this.media.present(paint);
@@ -100,6 +107,12 @@ export class FramePlayer {
     if (paint) forceLayout();
     const owed = this.#rendering.takeOwed();
     return owed || (paint && this.media.owesPaint);
+  }
+
+  #lookForUserAgentParts(): void {
+    if (this.#hasUserAgentParts || !mayAnimateUserAgentParts()) return;
+    this.#hasUserAgentParts = true;
+    this.#listener.onUserAgentParts();
   }
 }
 

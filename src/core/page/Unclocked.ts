@@ -2,8 +2,6 @@ import { overrideMethod } from './natives';
 
 const marquees = document.getElementsByTagName('marquee');
 const progresses = document.getElementsByTagName('progress');
-const details = document.getElementsByTagName('details');
-const fields = [document.getElementsByTagName('input'), document.getElementsByTagName('textarea')];
 
 /** What the browser moves by a clock of its own, and whether the page holds such a thing. */
 const unclocked: readonly (readonly [warning: string, isThere: () => boolean])[] = [
@@ -12,8 +10,6 @@ const unclocked: readonly (readonly [warning: string, isThere: () => boolean])[]
     'a <progress> without a value moves in real time, differently in each render: give it a value',
     () => [...progresses].some((progress) => progress.position < 0),
   ],
-  [standsStill('::details-content'), () => [...details].some((element) => moves(element, '::details-content'))],
-  [standsStill('::placeholder'), () => fields.some((kind) => [...kind].some((field) => moves(field, '::placeholder')))],
 ];
 
 const analyserWarning =
@@ -56,14 +52,4 @@ export class Unclocked {
       });
     }
   }
-}
-
-/** Of a shadow tree of the browser's own: no script ever gets hold of an animation there. */
-function standsStill(part: string): string {
-  return `what CSS moves in ${part} stands still in the film: move an element of the page's own instead`;
-}
-
-function moves(element: Element, part: string): boolean {
-  const { transitionDuration, animationName } = getComputedStyle(element, part);
-  return animationName !== 'none' || transitionDuration.split(',').some((duration) => Number.parseFloat(duration) > 0);
 }

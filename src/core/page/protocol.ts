@@ -38,6 +38,8 @@ export interface PageNews {
   /** The frame of each error that nobody caught. */
   readonly faultFrames: number[];
   readonly warnings: string[];
+  /** CSS may animate what is in a shadow tree of the browser's own, where no script reaches: said once for each window. */
+  readonly userAgentParts: boolean;
   /** Where the page wanted to go, instead of being a film. */
   readonly left?: string;
 }
