@@ -87,7 +87,7 @@ describe('in the source of a composition', () => {
       'metadata: the page contradicts itself: contradictory.html:5 says width=640, but contradictory.html:7 says data-width="800". Write data-width="640" in contradictory.html:7 if the first is right.',
     ]);
     assert.deepEqual(await found('missing-asset.html'), [
-      'render-failed: the page lost an image: logo.png (404 Not Found). Put the file there, or take the reference out of the page.',
+      'render-failed: an image did not load: logo.png (404 Not Found). Put the file there, or take the reference out of the page.',
     ]);
   });
 });

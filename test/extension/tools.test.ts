@@ -47,7 +47,7 @@ describe('a language model', () => {
   });
 
   it('is told what to do about a page that throws', async () => {
-    await assert.rejects(invoke('render_composition', { page: 'throws.html' }), /throws\.html:11.*Mend the page/s);
+    await assert.rejects(invoke('render_composition', { page: 'throws.html' }), /throws\.html:11.*Mend it there/s);
   });
 
   it('reaches nothing outside the workspace, and no frame that there is not', async () => {

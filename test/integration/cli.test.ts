@@ -172,7 +172,7 @@ describe('a failed render', () => {
     const { code, stderr } = await framewright(['render', 'bad/throws-in-timer.html']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/error: the page threw: TypeError.*\n {2}at frame 13\n {2}in .*throws-in-timer\.html:12:9/);
-    expect(stderr).toContain('Mend the page');
+    expect(stderr).toContain('Mend it there');
     expect((await left()).here).toEqual(untouched.here);
   });
 

@@ -86,7 +86,7 @@ export class PageFaults {
     this.report(
       new PageError(`the page threw${rejected}: ${message}`, {
         ...(source && { source }),
-        mend: 'Mend the page.',
+        mend: 'Mend it there, or catch it: an error that nobody catches ends a render.',
       }),
     );
   }

@@ -22,7 +22,7 @@ export async function describeLost(lost: LostRequest, served: ServedComposition)
   if (blocked) return { message: `${url} was not loaded: the network is local`, ...where };
   const own = served.sourcePath(url);
   const noun = nouns[type] ?? `a ${type.toLowerCase()}`;
-  return new PageError(`the page lost ${noun}: ${own ?? url} (${reason})`, {
+  return new PageError(`${noun} did not load: ${own ?? url} (${reason})`, {
     ...where,
     mend: own ? 'Put the file there, or take the reference out of the page.' : 'Check the address and the network.',
   });

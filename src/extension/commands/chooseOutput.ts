@@ -26,7 +26,7 @@ export async function chooseOutput(wish: OutputWish, renders: RenderService): Pr
   if (ifExists === 'increment' || taken.has(file)) return nextFreePath(file, isTaken);
   if (ifExists === 'overwrite' && isOurs) return file;
   if (wish.mayAsk === false) return nextFreePath(file, isTaken);
-  return ask(file, () => nextFreePath(file, isTaken));
+  return ask(file, isOurs, () => nextFreePath(file, isTaken));
 }
 
 /** The path that the settings name for a film of `page`. */
@@ -44,12 +44,16 @@ export function defaultOutput({ page, settings, quality, range }: OutputWish, ex
   });
 }
 
-async function ask(file: string, nextFree: () => Promise<string>): Promise<string | undefined> {
+async function ask(file: string, isOurs: boolean, nextFree: () => Promise<string>): Promise<string | undefined> {
   const overwrite = vscode.l10n.t('Overwrite');
   const keep = vscode.l10n.t('Keep Both');
   const message = vscode.l10n.t('{0} exists already.', path.basename(file));
-  const detail = vscode.l10n.t('It lies in {0}.', path.dirname(file));
-  const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, overwrite, keep);
+  const folder = path.dirname(file);
+  const detail = isOurs
+    ? vscode.l10n.t('It is a film of an earlier render, in {0}.', folder)
+    : vscode.l10n.t('No render of this list made it. It is in {0}.', folder);
+  // The first button is pressed by Enter.
+  const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, keep, overwrite);
   if (chosen === keep) return nextFree();
   return chosen === overwrite ? file : undefined;
 }

@@ -10,7 +10,7 @@ export function describePlan(
   const facts = [
     ['Page', composition.url],
     ['Size', `${composition.width} × ${composition.height}`],
-    ['Frame rate', `${fps} fps (${composition.fps})`],
+    ['Frame rate', den === 1 ? `${fps} fps` : `${fps} fps (${composition.fps})`],
     ['Length', `${totalFrames} frames, ${Number(((totalFrames * den) / num).toFixed(3))} s`],
     ['Chunks', `${chunks.length}, up to ${Math.min(concurrency, chunks.length)} at a time`],
     ['Film', finalOutputFile],
@@ -23,7 +23,7 @@ export function describePlan(
   return [
     '# Render plan',
     '',
-    'Nothing was rendered.',
+    'What a render would do. Nothing has been rendered yet.',
     '',
     table(['', ''], facts),
     '',

@@ -65,9 +65,9 @@ export class Diagnostics implements vscode.Disposable {
     vscode.Disposable.from(this.#listeners, this.#collection).dispose();
   }
 
-  #follow({ record, event }: RenderChange): void {
+  #follow({ kind, record, event }: RenderChange): void {
     const page = vscode.Uri.parse(record.page);
-    if (event?.type === 'phaseStarted') this.clear(page);
+    if (kind === 'removed' || event?.type === 'phaseStarted') this.clear(page);
     if (event?.type === 'failed') void this.report(page, event.failure);
   }
 

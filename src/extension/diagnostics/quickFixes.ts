@@ -44,7 +44,8 @@ function writeTag(document: vscode.TextDocument, diagnostic: vscode.Diagnostic, 
 
 function insertInHead(edit: vscode.WorkspaceEdit, document: vscode.TextDocument, tag: string): void {
   const text = document.getText();
-  const head = /<head\b[^>]*>/i.exec(text) ?? /<html\b[^>]*>/i.exec(text) ?? /<!doctype[^>]*>/i.exec(text);
+  const charset = /<meta\b[^>]*\bcharset\b[^>]*>/i.exec(text);
+  const head = charset ?? /<head\b[^>]*>/i.exec(text) ?? /<html\b[^>]*>/i.exec(text) ?? /<!doctype[^>]*>/i.exec(text);
   const after = head ? head.index + head[0].length : 0;
   const [, indent = ''] = /^\r?\n([ \t]*)/.exec(text.slice(after)) ?? [];
   edit.insert(document.uri, document.positionAt(after), head ? `\n${indent}${tag}` : `${tag}\n`);

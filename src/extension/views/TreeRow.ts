@@ -12,9 +12,9 @@ export interface TreeRow {
 }
 
 const colors: Readonly<Record<string, string>> = {
-  pass: 'testing.iconPassed',
-  'pass-filled': 'testing.iconPassed',
-  history: 'testing.iconPassed',
+  pass: 'charts.green',
+  'pass-filled': 'charts.green',
+  history: 'charts.green',
   error: 'testing.iconFailed',
   warning: 'list.warningForeground',
 };

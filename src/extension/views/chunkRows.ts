@@ -99,10 +99,17 @@ function describeChunk(chunk: ChunkState, l10n: Localizer): string {
     case 'retrying':
       return [l10n.t('attempt {0} failed, trying again', chunk.attempt), percent].join(' · ');
     case 'failed':
-      return [status, ...worker].join(' · ');
+      return [describeFailed(chunk, l10n) ?? status, ...worker].join(' · ');
     default:
       return status;
   }
+}
+
+/** A page that fails before a chunk fails it on the way there: the frame is another chunk's. */
+function describeFailed({ startFrame, failedAttempts }: ChunkState, l10n: Localizer): string | undefined {
+  const frame = failedAttempts.at(-1)?.failure.frame;
+  if (frame === undefined || frame >= startFrame) return undefined;
+  return l10n.t('failed on its way here, at frame {0}', frame);
 }
 
 export function drawAttempt(

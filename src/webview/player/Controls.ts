@@ -1,4 +1,5 @@
 import { dress, element, iconButton } from '../shared/dom';
+import { FrameField } from '../shared/FrameField';
 import type { Action } from '../shared/keys';
 import { type Rate, timecode } from '../shared/rate';
 import { type PlayerState, speeds } from './playerState';
@@ -10,12 +11,7 @@ export class Controls {
   readonly #loop: HTMLButtonElement;
   readonly #mute: HTMLButtonElement;
   readonly #fit: HTMLButtonElement;
-  readonly #frame = element('input', {
-    class: 'frame',
-    inputmode: 'numeric',
-    'aria-label': 'Go to frame (G)',
-    title: 'Go to frame (G)',
-  });
+  readonly #frame: FrameField;
   readonly #total = element('span', { class: 'total' });
   readonly #time = element('span', { class: 'time' });
   readonly #speed = element('select', { 'aria-label': 'Speed (− +)', title: 'Speed (− +)' });
@@ -35,11 +31,7 @@ export class Controls {
     this.#speed.append(...speeds.map((speed) => element('option', { value: String(speed) }, `${speed}×`)));
     this.#speed.addEventListener('change', () => on.speed(Number(this.#speed.value)));
     this.#volume.addEventListener('input', () => on.volume(Number(this.#volume.value)));
-    this.#frame.addEventListener('focus', () => this.#frame.select());
-    this.#frame.addEventListener('keydown', ({ key }) => {
-      if (key === 'Enter') on.goTo(Number.parseInt(this.#frame.value, 10));
-      if (key === 'Enter' || key === 'Escape') this.#frame.blur();
-    });
+    this.#frame = new FrameField(on.goTo);
     this.#sound = element('div', { class: 'group' }, this.#mute, this.#volume);
     const transport = element(
       'div',
@@ -48,7 +40,7 @@ export class Controls {
       this.#play,
       button('stepForward', 'Next frame (→)', 'stepForward'),
     );
-    const place = element('div', { class: 'group place' }, this.#frame, this.#total, this.#time);
+    const place = element('div', { class: 'group place' }, this.#frame.root, this.#total, this.#time);
     const range = element(
       'div',
       { class: 'group' },
@@ -75,7 +67,7 @@ export class Controls {
   }
 
   askFrame(): void {
-    this.#frame.focus();
+    this.#frame.root.focus();
   }
 
   showFilm(film: { readonly firstFrame: number; readonly frameCount: number; readonly hasSound: boolean }): void {
@@ -84,7 +76,7 @@ export class Controls {
   }
 
   showFrame(frame: number, rate: Rate): void {
-    if (document.activeElement !== this.#frame) this.#frame.value = String(frame);
+    this.#frame.show(frame);
     this.#time.textContent = timecode(frame, rate);
   }
 

@@ -63,7 +63,7 @@ export class Player {
     });
     this.#timeline = new Timeline((frame) => this.#scrub(frame));
     this.#controls = new Controls((action) => this.act(action), {
-      goTo: (frame) => Number.isFinite(frame) && this.#scrub(frame - this.#firstFrame),
+      goTo: (frame) => this.#scrub(frame - this.#firstFrame),
       speed: (speed) => this.#change({ speed }),
       volume: (volume) => this.#change({ volume, muted: volume === 0 }),
     });

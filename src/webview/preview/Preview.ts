@@ -1,5 +1,6 @@
 import type { MessageFromPreview, MessageToPreview, PageProblem, PreviewInfo } from '../messages';
 import { dress, element, iconButton } from '../shared/dom';
+import { FrameField } from '../shared/FrameField';
 import { type Action, actionFor, takesText } from '../shared/keys';
 import { formatRate, timecode } from '../shared/rate';
 import { Timeline } from '../shared/Timeline';
@@ -27,12 +28,7 @@ export class Preview {
   readonly #play = iconButton('play', 'Play (Space)', () => this.act('playPause'));
   readonly #loop = iconButton('loop', 'Loop (R)', () => this.act('loop'));
   readonly #fit = iconButton('fit', 'Actual size (F)', () => this.act('fit'));
-  readonly #frame = element('input', {
-    class: 'frame',
-    inputmode: 'numeric',
-    'aria-label': 'Go to frame (G)',
-    title: 'Go to frame (G)',
-  });
+  readonly #frame = new FrameField((frame) => this.#scrub(frame));
   readonly #total = element('span', { class: 'total' });
   readonly #time = element('span', { class: 'time' });
   readonly #facts = element('div', { class: 'facts' });
@@ -46,7 +42,7 @@ export class Preview {
     jumpForward: () => this.#scrub(this.#state.frame + jump),
     toStart: () => this.#scrub(0),
     toEnd: () => this.#scrub(Number.POSITIVE_INFINITY),
-    goTo: () => this.#frame.focus(),
+    goTo: () => this.#frame.root.focus(),
     loop: () => this.#change({ loop: !this.#state.loop }),
     fit: () => this.#change({ actualSize: !this.#state.actualSize }),
   };
@@ -67,12 +63,6 @@ export class Preview {
       this.#bar(),
       this.#facts,
     );
-    this.#frame.addEventListener('focus', () => this.#frame.select());
-    this.#frame.addEventListener('keydown', ({ key }) => {
-      const frame = Number.parseInt(this.#frame.value, 10);
-      if (key === 'Enter' && Number.isFinite(frame)) this.#scrub(frame);
-      if (key === 'Enter' || key === 'Escape') this.#frame.blur();
-    });
     document.addEventListener('keydown', (event) => this.#press(event));
     this.#change({});
   }
@@ -116,7 +106,7 @@ export class Preview {
         this.#play,
         step('stepForward', 'Next frame (→)', 'stepForward'),
       ),
-      element('div', { class: 'group place' }, this.#frame, this.#total, this.#time),
+      element('div', { class: 'group place' }, this.#frame.root, this.#total, this.#time),
       element('div', { class: 'group view' }, this.#loop, this.#fit),
     );
   }
@@ -128,14 +118,14 @@ export class Preview {
     this.#timeline.show({ frameCount, firstFrame: 0, rate, seams: [] });
     this.#total.textContent = `/ ${frameCount - 1}`;
     this.#facts.textContent = this.#facts.title = describe(info);
+    this.#resize(width, height);
     this.#canvas.setAttribute('aria-label', `${name}, ${width} by ${height}`);
     this.#place(frame);
   }
 
   async #draw(frame: number, image: Uint8Array, fps: number | undefined): Promise<void> {
     const bitmap = await createImageBitmap(new Blob([image as BlobPart]));
-    const { width, height } = bitmap;
-    if (this.#canvas.width !== width || this.#canvas.height !== height) Object.assign(this.#canvas, { width, height });
+    this.#resize(bitmap.width, bitmap.height);
     this.#canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
     bitmap.close();
     this.#canvas.dataset.frame = String(frame);
@@ -143,6 +133,11 @@ export class Preview {
     this.#place(frame);
     if (fps !== undefined) this.#sayRate(fps);
     this.#vscode.postMessage({ type: 'shown', frame });
+  }
+
+  /** Also to the same size it would be cleared. */
+  #resize(width: number, height: number): void {
+    if (this.#canvas.width !== width || this.#canvas.height !== height) Object.assign(this.#canvas, { width, height });
   }
 
   /** Says how fast it plays where the page is too heavy for its own rate. */
@@ -202,7 +197,7 @@ export class Preview {
 
   #place(frame: number): void {
     this.#timeline.moveTo(frame);
-    if (document.activeElement !== this.#frame) this.#frame.value = String(frame);
+    this.#frame.show(frame);
     this.#time.textContent = timecode(frame, this.#info?.rate ?? [30, 1]);
     this.#change({ frame });
   }

@@ -85,17 +85,17 @@ export class Timeline {
     if (event.buttons & 1) this.#onScrub(frame);
     this.#hint.textContent = this.#describe(frame);
     this.#hint.classList.add('shown');
-    this.#hint.style.left = `${this.#fraction(event) * 100}%`;
+    const half = this.#hint.offsetWidth / 2;
+    this.#hint.style.left = `clamp(${half}px, ${this.#fraction(event) * 100}%, calc(100% - ${half}px))`;
   }
 
   #describe(frame: number): string {
     const { firstFrame, rate, seams } = this.#film;
-    const index = seams.findIndex(({ start, frameCount }) => frame >= start && frame < start + frameCount);
-    const seam = seams[index];
+    const seam = seams.find(({ start, frameCount }) => frame >= start && frame < start + frameCount);
     const place = `${firstFrame + frame} · ${timecode(firstFrame + frame, rate)}`;
     if (!seam) return place;
     const [first, last] = [firstFrame + seam.start, firstFrame + seam.start + seam.frameCount - 1];
-    return `${place} · chunk ${index} (${first}–${last}), ${seam.state}`;
+    return `${place} · chunk of frames ${first}–${last}, ${seam.state}`;
   }
 
   #frameAt(event: PointerEvent): number {
