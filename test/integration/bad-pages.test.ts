@@ -145,6 +145,11 @@ describe('a page that loads what is not there', () => {
 });
 
 describe('a page that leaves the film', () => {
+  it('does not where a router of its own intercepts it', async () => {
+    const { error } = await renderBad('intercepts.html');
+    expect(error).toBeUndefined();
+  });
+
   it.each([
     ['navigates.html', 5, /navigated away, to .*no-metadata\.html/],
     ['refreshes.html', 25, /navigated away, to .*no-metadata\.html/],

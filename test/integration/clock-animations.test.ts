@@ -21,3 +21,7 @@ it('tells a page that an animation ended in the frame in which it ends, painted 
   const { warnings } = await expectEveryFrameRight(shared, events);
   expect(warnings).toEqual([]);
 });
+
+it('ends, starts and repeats what falls on a frame in that frame, whenever it began', async () => {
+  await expectEveryFrameRight(shared, { page: 'clock/boundaries.html', totalFrames: 60, expected: {} });
+});

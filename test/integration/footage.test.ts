@@ -190,6 +190,26 @@ describe('a page', () => {
     }
   });
 
+  it('shows the captions of the original', async () => {
+    film('captioned.mp4', ...h264);
+    const still = async (place: string) => {
+      writeFileSync(join(folder, 'captions.vtt'), `WEBVTT\n\n${place}\nHello\n`);
+      writeFileSync(
+        join(folder, 'captioned.html'),
+        `<!doctype html><meta name="composition" content="width=320, height=180, fps=10, duration=1">
+<video src="captioned.mp4" muted autoplay width="320" height="180"><track kind="captions" src="captions.vtt" default></video>`,
+      );
+      return (await renderStill(join(folder, 'captioned.html'), 5)).bytes;
+    };
+    const [due, over, never] = [
+      await still('00:00.400 --> 00:00.600'),
+      await still('00:00.000 --> 00:00.400'),
+      await still('00:05.000 --> 00:06.000'),
+    ];
+    expect(due).not.toEqual(never);
+    expect(over).toEqual(never);
+  });
+
   it('reads the size and the length of the original, and that all of it is there', async () => {
     film('told.mp4', ...beep, ...h264, '-vf', 'setsar=4/3');
     writeFileSync(

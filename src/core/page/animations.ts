@@ -129,15 +129,16 @@ export class Animations {
   /** Current time by page time. A finished animation holds its end: https://drafts.csswg.org/web-animations-1/#updating-the-finished-state */
   #timeOf({ animation, start, rate, shown }: HeldAnimation): number {
     if (rate === 0) return shown ?? 0;
-    const time = (this.#clock.local - (start ?? this.#clock.local)) * rate;
+    const time = roundTime((this.#clock.local - (start ?? this.#clock.local)) * rate);
     if (rate > 0) return Math.min(time, endOf(animation));
     return rate < 0 ? Math.max(time, 0) : time;
   }
 
   #show(held: HeldAnimation, time: number): boolean {
-    if (time === held.shown) return false;
-    held.shown = time;
-    native.currentTime.set(held.animation, time);
+    const shown = aimPast(time, held);
+    if (shown === held.shown) return false;
+    held.shown = shown;
+    native.currentTime.set(held.animation, shown);
     return true;
   }
 
@@ -164,7 +165,7 @@ export class Animations {
     } else if (playState !== 'running') {
       held.running = false;
       return;
-    } else if (held.running && time === held.shown && native.playbackRate.get(animation) === held.rate) return;
+    } else if (held.running && isShown(held, time) && native.playbackRate.get(animation) === held.rate) return;
     this.#anchor(held);
   }
 
@@ -266,6 +267,24 @@ export class Animations {
       afterwards(this);
     } as never);
   }
+}
+
+const nanosecond = 1e-6; // in ms
+
+/** To whole ns: 499.99999999999994 ms would be the end of 500 for Chrome, but not for us. */
+function roundTime(ms: number): number {
+  return Math.round(ms / nanosecond) * nanosecond;
+}
+
+/** A ns further: by Chrome's reckoning 0.3 s are 2.9999999999999996 iterations of 0.1 s. Neither its start nor its end is passed. */
+function aimPast(time: number, { animation, rate }: HeldAnimation): number {
+  if (time === 0 || rate === 0) return time;
+  return rate > 0 ? Math.min(time + nanosecond, Math.max(time, endOf(animation))) : Math.max(time - nanosecond, 0);
+}
+
+/** Whether the native animation stands where it was put; it counts from the start of its timeline, and errs by less than this. */
+function isShown({ shown }: HeldAnimation, time: number | null): boolean {
+  return time !== null && shown !== undefined && Math.abs(time - shown) < nanosecond;
 }
 
 function timelineTime(animation: Animation): number {

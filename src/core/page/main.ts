@@ -1,9 +1,9 @@
 import { Conductor } from './Conductor';
 import { CompositionPort } from './compositionObject';
 import { conductorKey } from './config';
-import { watchDeclaredRefresh } from './declaredRefresh';
 import { FramePlayer } from './FramePlayer';
 import type { FrameOrder } from './RemoteFrame';
+import { watchLeaving } from './watchLeaving';
 
 type Conducting = { [conductorKey]?: Conductor };
 
@@ -28,19 +28,9 @@ function startPage(): void {
     if (port) conductor.addRemote(port, event.source as Window);
     else conductor.onWarning('what moves in a sandboxed frame stands still without allow-scripts: no clock runs there');
   });
-  watchLeaving(conductor);
+  watchLeaving((url) => conductor.onLeave(url));
   conductor.addPlayer(new FramePlayer(FRAMEWRIGHT, 0, conductor));
   conductor.setPort(new CompositionPort(FRAMEWRIGHT.props));
-}
-
-/** A composition is one page: where it wants to go is told, and it stays. */
-function watchLeaving(conductor: Conductor): void {
-  const declared = watchDeclaredRefresh((url) => conductor.onLeave(url));
-  window.navigation?.addEventListener('navigate', (event) => {
-    if (event.destination.sameDocument || event.downloadRequest !== null) return;
-    if (!declared.has(event.destination.url)) conductor.onLeave(event.destination.url);
-    if (event.cancelable) event.preventDefault();
-  });
 }
 
 /** A frame that goes elsewhere is awaited in the turn that sent it there. */

@@ -4,7 +4,7 @@ import { nativeAccessor } from './natives';
 import { overrideMediaElements } from './overrideMediaElements';
 import { Playback, type PlaybackListener } from './Playback';
 import type { Roots } from './roots';
-import { nativeSeconds, overrideDuration } from './slowTime';
+import { hideSlowTime, nativeSeconds, slowCaptions } from './slowTime';
 import { SoundLog } from './soundLog';
 import { VideoFrameCallbacks } from './VideoFrameCallbacks';
 import { VideoPictures } from './VideoPictures';
@@ -18,6 +18,9 @@ const native = {
 
 /** Containers round timestamps, so a seek aims this far past the frame's start, in seconds. */
 const seekPast = 0.001;
+
+const streamFault =
+  'a <video> with a srcObject shows a stream in real time, which no film can hold: show the canvas itself, or a file';
 
 const nativeEvents = [
   'play',
@@ -54,7 +57,7 @@ export class Media implements PlaybackListener {
     this.#roots = parts.roots;
     this.#frameCallbacks = new VideoFrameCallbacks(parts.clock);
     this.sounds = new SoundLog(parts.clock);
-    overrideDuration();
+    hideSlowTime();
     overrideMediaElements({
       playbackOf: (element) => this.#playback(element),
       onSeekedHeard: () => {
@@ -215,6 +218,7 @@ export class Media implements PlaybackListener {
   async #seekNow(playback: Playback, { past = seekPast, outside = this.#sampled }): Promise<void> {
     const { element, position } = playback;
     if (!(element instanceof HTMLVideoElement) || element.error || !(element.isConnected || outside)) return;
+    if (element.srcObject) return reportError(new DOMException(streamFault, 'NotSupportedError'));
     if (element.readyState < HTMLMediaElement.HAVE_METADATA || playback.shown === position) return;
     playback.shown = position;
     playback.unseen++;
@@ -224,6 +228,7 @@ export class Media implements PlaybackListener {
       playback.sought = resolve;
     });
     this.#pictures.leave(element);
+    slowCaptions(element);
     native.currentTime.set(element, aim * nativeSeconds(element));
     const shown = sought.then(() => this.#pictures.arrival(element, aim));
     await this.#work.track(shown, `seek to ${position.toFixed(3)} s in ${element.currentSrc}`);

@@ -159,18 +159,21 @@ export class Rendering {
   }
 
   #watchViewTransitions(): void {
-    const start = Document.prototype.startViewTransition as typeof document.startViewTransition | undefined;
-    if (!start) return;
     const count = (by: number) => {
       this.#viewTransitions += by;
     };
-    overrideMethod(Document.prototype, 'startViewTransition', function (this: Document, ...args) {
-      const transition = start.apply(this, args);
-      count(1);
-      const done = () => count(-1);
-      transition.finished.then(done, done);
-      return transition;
-    });
+    // An element may have one of its own.
+    for (const prototype of [Document.prototype, Element.prototype] as Partial<Document>[]) {
+      const start = prototype.startViewTransition;
+      if (!start) continue;
+      overrideMethod(prototype as Document, 'startViewTransition', function (this: Document, ...args) {
+        const transition = start.apply(this, args);
+        count(1);
+        const done = () => count(-1);
+        transition.finished.then(done, done);
+        return transition;
+      });
+    }
   }
 }
 

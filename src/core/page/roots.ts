@@ -1,3 +1,5 @@
+import { overrideMethod } from './natives';
+
 /** The document and every shadow root in it, open or closed. */
 export class Roots {
   readonly #roots = new Set<Document | ShadowRoot>([document]);
@@ -12,6 +14,13 @@ export class Roots {
       return root;
     };
     addEventListener('DOMContentLoaded', () => this.#addDeclared(document));
+    for (const prototype of [Element.prototype, ShadowRoot.prototype]) {
+      const setHTML = prototype.setHTMLUnsafe;
+      overrideMethod(prototype, 'setHTMLUnsafe', function (this: Element | ShadowRoot, ...args) {
+        setHTML.apply(this, args);
+        roots.#addDeclared(this);
+      });
+    }
   }
 
   /** Calls `follower` with every root there is and every one to come. */
@@ -20,7 +29,8 @@ export class Roots {
     for (const root of this.#roots) follower(root);
   }
 
-  #addDeclared(root: Document | ShadowRoot): void {
+  /** Of closed ones that markup declares, nothing is to be had. */
+  #addDeclared(root: ParentNode): void {
     for (const { shadowRoot } of root.querySelectorAll('*')) {
       if (!shadowRoot) continue;
       this.#add(shadowRoot);

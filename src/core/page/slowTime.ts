@@ -12,8 +12,9 @@ export function nativeSeconds(element: HTMLMediaElement): number {
   return native > longest && Number.isFinite(native) ? slowness : 1;
 }
 
-/** Tells pages how long their media last, and of stand-ins that all of it is there. */
-export function overrideDuration(): void {
+/** Hides slow time: pages are told how long their media last and when captions are due, and of stand-ins that all of it is there. */
+export function hideSlowTime(): void {
+  overrideCueTimes();
   const { prototype } = HTMLMediaElement;
   overrideAccessor(prototype, 'duration', {
     get() {
@@ -27,6 +28,38 @@ export function overrideDuration(): void {
     overrideAccessor(prototype, name, {
       get() {
         return nativeSeconds(this) === 1 ? native.get(this) : wholeRange(this.duration);
+      },
+    });
+  }
+}
+
+/** Cues that have been put into slow time. */
+const slowCues = new WeakSet<TextTrackCue>();
+
+/** Puts the captions of a stand-in into its time: a browser shows them by that. Scripts read and write them as ever. */
+export function slowCaptions(element: HTMLMediaElement): void {
+  if (nativeSeconds(element) === 1) return;
+  for (const track of element.textTracks)
+    for (const cue of track.cues ?? []) {
+      if (slowCues.has(cue)) continue;
+      const { startTime, endTime } = cue;
+      slowCues.add(cue);
+      // First to a later end: a cue never ends before it starts.
+      cue.endTime = endTime;
+      cue.startTime = startTime;
+    }
+}
+
+function overrideCueTimes(): void {
+  for (const name of ['startTime', 'endTime'] as const) {
+    const native = nativeAccessor(TextTrackCue.prototype, name);
+    const seconds = (cue: TextTrackCue) => (slowCues.has(cue) ? slowness : 1);
+    overrideAccessor(TextTrackCue.prototype, name, {
+      get() {
+        return native.get(this) / seconds(this);
+      },
+      set(value) {
+        native.set(this, value * seconds(this));
       },
     });
   }

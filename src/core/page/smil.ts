@@ -52,7 +52,7 @@ export class Smil {
   }
 
   #show(svg: SVGSVGElement): void {
-    native.setCurrentTime.call(svg, this.#time(svg));
+    native.setCurrentTime.call(svg, notBefore(this.#time(svg)));
   }
 
   #setTime(svg: SVGSVGElement, seconds: number): void {
@@ -109,4 +109,9 @@ export class Smil {
       yield* svgs;
     }
   }
+}
+
+/** A time that is no earlier as a float either, which is what Chrome takes: what begins at 0.7 s has not begun at 0.69999999. */
+function notBefore(seconds: number): number {
+  return seconds > 0 ? seconds + Math.max(1e-6, seconds * 2 ** -22) : seconds;
 }
