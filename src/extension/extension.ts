@@ -59,8 +59,8 @@ export function activate(context: vscode.ExtensionContext): FramewrightApi {
     registerSetup({ context, log, loadEngine, readSettings }),
     registerTasks(parts),
     registerTools(parts),
-    registerCommands({ ...parts, log, diagnostics, status, playFilm: player.play }),
-    showEndMessages(renders),
+    registerCommands({ ...parts, log, diagnostics, status, showFilm: player.show }),
+    showEndMessages(renders, player.show),
   );
   return {
     ...createApi(parts, executors),

@@ -28,7 +28,8 @@ export interface FilmInfo {
 }
 
 export type MessageToPlayer =
-  | { readonly type: 'film'; readonly film: FilmInfo }
+  /** `plays`: at once, where the browser lets it. */
+  | { readonly type: 'film'; readonly film: FilmInfo; readonly plays: boolean }
   /** Let go of the file: a new one is about to take its place. */
   | { readonly type: 'release' }
   /** The film is rendered anew; undefined: it is not. */

@@ -25,6 +25,7 @@ test('leads from an empty window to a playing film by its buttons alone', async 
   await walkthrough.press('Watch it', 'Play Output');
   const video = workbench.webview.locator('video');
   await expect.poll(() => video.evaluate((each: HTMLVideoElement) => each.videoWidth), { timeout: 20_000 }).toBe(1280);
+  await expect.poll(() => video.evaluate((each: HTMLVideoElement) => each.currentTime)).toBeGreaterThan(0.5);
   await expect.poll(() => walkthrough.done()).toHaveLength(4);
   await workbench.screenshot('walkthrough');
 });

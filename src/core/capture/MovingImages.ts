@@ -45,7 +45,9 @@ export class MovingImages {
     const vector = mimeType === 'image/svg+xml';
     const held = this.#paintsByTick && !vector ? 'it is led, but may come a frame late' : 'it is not held';
     const mend = vector ? 'put the SVG into the page itself, or into an <iframe>' : 'use a <video>';
-    this.#warn(`the image ${url.slice(0, 200)} moves by a clock of its own, ${held}: ${mend}`);
+    this.#warn(
+      `the image ${url.slice(0, url.startsWith('data:') ? 40 : 200)} moves by a clock of its own, ${held}: ${mend}`,
+    );
   }
 
   async #read(url: string): Promise<string> {

@@ -51,7 +51,7 @@ export class Conductor implements PlayerListener, PageCommands {
   onWorker(url: string): void {
     this.#workers.push(url);
     this.onWarning(
-      `the worker ${url.slice(0, 200)} runs in real time: what it draws or sends may differ from run to run`,
+      `the worker ${url.slice(0, 200)} runs in real time: what it draws or sends may be missing, or differ from run to run`,
     );
   }
 

@@ -2,6 +2,7 @@ import { AnimationFrames } from './animationFrames';
 import { Animations } from './animations';
 import { AsyncWork } from './asyncWork';
 import { AudioContexts } from './audioContexts';
+import { holdCaret } from './caret';
 import { Clock } from './clock';
 import type { PageConfig } from './config';
 import { installDates } from './dates';
@@ -63,6 +64,7 @@ export class FramePlayer {
     this.#rendering = new Rendering(clock, roots);
     this.#unclocked = new Unclocked((message) => listener.onWarning(message));
     new AudioContexts(clock);
+    holdCaret();
     installDates(clock, config.epochMs);
     installRandom(config.seed);
     watchFaults(listener);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PlayFilm } from '../player/registerPlayer';
+import type { ShowFilm } from '../player/registerPlayer';
 import type { StatusBarView } from '../views/StatusBarView';
 import { type CommandId, commandIds } from './commandIds';
 import { goToFailure } from './goToFailure';
@@ -25,14 +25,14 @@ import type { PageParts } from './tryPage';
 
 export interface CommandParts extends PageParts {
   readonly status: StatusBarView;
-  readonly playFilm: PlayFilm;
+  readonly showFilm: ShowFilm;
 }
 
 type Handler = (given: unknown) => unknown;
 
 /** Registers the commands about renders; what belongs to a feature of its own is registered there. */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
-  const { renders, log, status, playFilm } = parts;
+  const { renders, log, status, showFilm } = parts;
   const plans = new PlanDocuments();
   const handlers: Partial<Record<CommandId, Handler>> = {
     [commandIds.renderComposition]: (given) => renderComposition(given, parts),
@@ -43,7 +43,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     [commandIds.cancelRender]: (given) => cancelRender(given, renders),
     [commandIds.retryChunk]: (given) => retryRender(given, renders),
     [commandIds.retryFailedChunks]: (given) => retryRender(given, renders),
-    [commandIds.playOutput]: (given) => playOutput(given, renders, playFilm),
+    [commandIds.playOutput]: (given) => playOutput(given, renders, showFilm),
     [commandIds.revealOutput]: (given) => revealOutput(given, renders),
     [commandIds.copyOutputPath]: (given) => copyOutputPath(given, renders),
     [commandIds.openChunkLog]: (given) => openChunkLog(given, renders),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { exists } from '../files/exists';
-import type { PlayFilm } from '../player/registerPlayer';
+import type { ShowFilm } from '../player/registerPlayer';
 import { readLog } from '../renders/RenderLog';
 import { mayRetry, type RenderRecord } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
@@ -38,11 +38,11 @@ export async function retryRender(given: unknown, renders: RenderService): Promi
   return renders.retry(record.id);
 }
 
-export async function playOutput(given: unknown, renders: RenderService, play: PlayFilm): Promise<void> {
+export async function playOutput(given: unknown, renders: RenderService, show: ShowFilm): Promise<void> {
   const record = renderOf(given, renders, ({ status }) => status === 'finished');
   if (!record) return tell(vscode.l10n.t('There is no film yet. Render a composition first.'));
   if (!(await exists(record.outputFile))) return tell(vscode.l10n.t('{0} is not there any more.', record.outputFile));
-  await play(record);
+  await show(record, { plays: true });
 }
 
 /** Shows the film in the file manager; on a remote machine in the Explorer, whose menu has Download. */

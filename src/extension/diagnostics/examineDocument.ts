@@ -44,7 +44,7 @@ async function missingAssets(document: vscode.TextDocument, engine: Engine): Pro
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
       const name = vscode.workspace.asRelativePath(file);
       const message = vscode.l10n.t('{0} is not there. A render fails where the page loads it.', name);
-      return [label(new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error), codes.asset)];
+      return [label(new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning), codes.asset)];
     }),
   );
   return found.flat();

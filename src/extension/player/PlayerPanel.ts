@@ -25,11 +25,14 @@ export class PlayerPanel implements vscode.Disposable {
   #record: RenderRecord;
   /** What is served now, to be let go of. */
   #served: string | undefined;
+  /** Whether the film that is sent next plays at once. */
+  #plays: boolean;
 
-  constructor(panel: vscode.WebviewPanel, record: RenderRecord, parts: PlayerParts) {
+  constructor(panel: vscode.WebviewPanel, record: RenderRecord, parts: PlayerParts, plays: boolean) {
     this.#panel = panel;
     this.#record = record;
     this.#parts = parts;
+    this.#plays = plays;
     this.#listeners = [panel.webview.onDidReceiveMessage((message) => this.#receive(message))];
     panel.onDidDispose(() => this.dispose());
     panel.iconPath = vscode.Uri.joinPath(parts.context.extensionUri, 'media', 'film.svg');
@@ -45,8 +48,9 @@ export class PlayerPanel implements vscode.Disposable {
   }
 
   /** Shows another render's film in the same panel. */
-  async show(record: RenderRecord): Promise<void> {
+  async show(record: RenderRecord, plays = false): Promise<void> {
     this.#record = record;
+    this.#plays = plays;
     this.#panel.title = titleOf(record);
     await this.#send();
   }
@@ -117,7 +121,9 @@ export class PlayerPanel implements vscode.Disposable {
       const film = await describeFilm(record, { sources, hasSound: playable.hasSound }, (status) =>
         describeStatus(status, vscode.l10n),
       );
-      if (record === this.#record) this.#post({ type: 'film', film });
+      if (record !== this.#record) return;
+      this.#post({ type: 'film', film, plays: this.#plays });
+      this.#plays = false;
     } catch (error) {
       const message = vscode.l10n.t('The film cannot be shown: {0}', (error as Error).message);
       this.#post({ type: 'missing', message });

@@ -6,11 +6,11 @@ import { PlayerPanel, titleOf } from './PlayerPanel';
 
 const viewType = 'framewright.player';
 
-/** Plays the film of a render beside the code. */
-export type PlayFilm = (record: RenderRecord) => Promise<void>;
+/** Shows the film of a render beside the code; `plays`: and plays it. */
+export type ShowFilm = (record: RenderRecord, how: { readonly plays: boolean }) => Promise<void>;
 
 export interface PlayerRegistration extends vscode.Disposable {
-  readonly play: PlayFilm;
+  readonly show: ShowFilm;
 }
 
 /** The players: a panel for each film, which comes back after a reload of the window. */
@@ -21,25 +21,25 @@ export function registerPlayer(
 ): PlayerRegistration {
   const panels = new Set<PlayerPanel>();
   const server = lazyServer();
-  const add = (panel: vscode.WebviewPanel, record: RenderRecord) => {
-    const player = new PlayerPanel(panel, record, { context, log, films: server.get });
+  const add = (panel: vscode.WebviewPanel, record: RenderRecord, plays: boolean) => {
+    const player = new PlayerPanel(panel, record, { context, log, films: server.get }, plays);
     panels.add(player);
     panel.onDidDispose(() => panels.delete(player));
   };
-  const play: PlayFilm = async (record) => {
+  const show: ShowFilm = async (record, { plays }) => {
     const open = [...panels].find(({ film }) => film === record.outputFile);
     if (open) {
       open.reveal();
-      return open.show(record);
+      return open.show(record, plays);
     }
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    add(vscode.window.createWebviewPanel(viewType, titleOf(record), place), record);
+    add(vscode.window.createWebviewPanel(viewType, titleOf(record), place), record, plays);
   };
   const serializer: vscode.WebviewPanelSerializer<{ readonly render?: string } | undefined> = {
     async deserializeWebviewPanel(panel, state) {
       await renders.loaded;
       const record = renders.get(state?.render ?? '');
-      if (record) add(panel, record);
+      if (record) add(panel, record, false);
       else panel.dispose();
     },
   };
@@ -50,7 +50,7 @@ export function registerPlayer(
     }),
     server,
   );
-  return { play, dispose: () => parts.dispose() };
+  return { show, dispose: () => parts.dispose() };
 }
 
 function lazyServer(): vscode.Disposable & { get(): Promise<FilmServer> } {

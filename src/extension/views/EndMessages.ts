@@ -5,6 +5,7 @@ import { commandIds } from '../commands/commandIds';
 import { offer } from '../failures/Action';
 import { tellFailure } from '../failures/tellFailure';
 import { exists } from '../files/exists';
+import type { ShowFilm } from '../player/registerPlayer';
 import type { RenderRecord } from '../renders/RenderRecord';
 import type { RenderChange, RenderService } from '../renders/RenderService';
 import { readSettings } from '../settings/readSettings';
@@ -12,17 +13,17 @@ import { formatDuration } from './describeProgress';
 import { toastPause } from './toastPause';
 
 /** Says how each render ended, with what can be done next as buttons. */
-export function showEndMessages(renders: RenderService): vscode.Disposable {
+export function showEndMessages(renders: RenderService, showFilm: ShowFilm): vscode.Disposable {
   return renders.onDidChange(({ record, event }: RenderChange) => {
-    if (event?.type === 'finished') void tellFinished(record);
+    if (event?.type === 'finished') void tellFinished(record, showFilm);
     if (event?.type === 'failed') void tellFailed(record, event.failure);
   });
 }
 
-async function tellFinished(record: RenderRecord): Promise<void> {
+async function tellFinished(record: RenderRecord, showFilm: ShowFilm): Promise<void> {
   const { openPlayer, notify } = readSettings(vscode.Uri.parse(record.page));
   const node = { kind: 'output', render: record.id };
-  if (openPlayer) await vscode.commands.executeCommand(commandIds.playOutput, node);
+  if (openPlayer) await showFilm(record, { plays: false });
   // Who sees the film come needs no message over it.
   const isSeen = openPlayer && vscode.window.state.focused;
   if (notify === 'failures' || (notify === 'unseen' && isSeen)) return;

@@ -61,12 +61,18 @@ function drawRender(record: RenderRecord, l10n: Localizer): TreeRow {
     ...(mayRetry(record) ? ['retryable'] : []),
   ];
   return {
-    label: record.name,
+    label: labelOf(record),
     description: describeRender(record, l10n),
     ...paint(renderIcons[record.status]),
     contextValue: tokens.join(' '),
     hasChildren: Object.keys(record.run.phases).length > 0 || record.status === 'failed',
   };
+}
+
+/** The name, with the frames of a part: `intro · 10–39`. */
+function labelOf({ name, options: { startFrame, frameCount } }: RenderRecord): string {
+  if (startFrame === undefined || frameCount === undefined) return name;
+  return `${name} · ${startFrame}–${startFrame + frameCount - 1}`;
 }
 
 function describeRender(record: RenderRecord, l10n: Localizer): string {

@@ -82,8 +82,8 @@ export class Player {
     this.#change({});
   }
 
-  /** Shows a film, at the frame where the one before stood. */
-  async show(film: FilmInfo): Promise<void> {
+  /** Shows a film, at the frame where the one before stood; `plays`: from there on. */
+  async show(film: FilmInfo, plays: boolean): Promise<void> {
     this.#film = film;
     this.notice('');
     this.#timeline.show(film);
@@ -92,6 +92,7 @@ export class Player {
     this.#facts.title = `${describeFilm(film)}\n${film.path}`;
     this.#change({});
     await this.#view.load(film, this.#state.frame);
+    if (plays) this.#play();
   }
 
   release(): void {

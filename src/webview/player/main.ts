@@ -17,7 +17,7 @@ const player = new Player(vscode, { ...fresh, ...vscode.getState(), render: fres
 document.body.append(player.root);
 
 addEventListener('message', ({ data }: MessageEvent<MessageToPlayer>) => {
-  if (data.type === 'film') void player.show(data.film);
+  if (data.type === 'film') void player.show(data.film, data.plays);
   else if (data.type === 'rendering') player.showProgress(data.percent);
   else player.release();
   if (data.type === 'missing') player.notice(data.message);

@@ -99,6 +99,17 @@ describe('the tree of a render', () => {
     expect(new Set(rows.map(nodeId)).size).toBe(2001);
     for (const row of rows) expect(drawRow(row, record, l10n)).toBeDefined();
   });
+
+  it('names the frames where only a part of the page is rendered', () => {
+    const record = { ...recordAfter(planned(1)), options: { startFrame: 10, frameCount: 30 } };
+    expect(drawRow({ kind: 'render', render: 'r1' }, record, l10n)?.label).toBe('intro · 10–39');
+  });
+
+  it('says of a chunk at which frame of another one the page failed', () => {
+    const early = { ...failure, frame: 3 };
+    const record = recordAfter(planned(2), { type: 'chunkFailed', chunk: 1, attempt: 1, failure: early });
+    expect(drawRow({ kind: 'chunk', render: 'r1', chunk: 1 }, record, l10n)?.description).toMatch(/at frame 3/);
+  });
 });
 
 describe('the tree of a render of many chunks', () => {
