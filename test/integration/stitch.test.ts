@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Cancelled, FfmpegError, InvalidInput, VerifyError } from '../../src/core/errors';
+import { Cancelled, FfmpegError, FramewrightError, InvalidInput, VerifyError } from '../../src/core/errors';
 import { resolveFfmpeg } from '../../src/core/ffmpeg/resolveFfmpeg';
 import type { RunEvent } from '../../src/core/orchestrator/events';
 import { parseFrameRate } from '../../src/core/plan/frameRate';
@@ -348,15 +348,18 @@ describe('concatenateVideos', () => {
     await expect(concatenateVideos(names, path.join(runFolder, 'x.mp4'))).rejects.toThrow(/avc1 64×36 and avc1 32×18/);
   });
 
-  it('says when ffmpeg fails, and leaves nothing', async () => {
+  it.each([
+    ['ffmpeg fails', 'x.mp4: Invalid argument', FfmpegError, /Invalid argument/],
+    ['the disk is full', 'x.mp4: No space left on device', FramewrightError, /the disk is full/],
+  ])('says when %s, and leaves nothing', async (_, says, type, message) => {
     const name = path.join(runFolder, 'a.mp4');
     await encodeSegment(name, jpegs.slice(0, 3), { fps: 30 });
     const broken = path.join(runFolder, 'broken ffmpeg');
-    writeFileSync(broken, `#!${process.execPath}\nconsole.error('x.mp4: No space left on device'); process.exit(1)`);
+    writeFileSync(broken, `#!${process.execPath}\nconsole.error('${says}'); process.exit(1)`);
     chmodSync(broken, 0o755);
     const work = concatenateVideos([name], path.join(runFolder, 'out', 'x.mp4'), { ffmpegPath: broken });
-    await expect(work).rejects.toThrow(FfmpegError);
-    await expect(work).rejects.toThrow(/the disk is full/);
+    await expect(work).rejects.toThrow(type);
+    await expect(work).rejects.toThrow(message);
     expect(readdirSync(path.join(runFolder, 'out'))).toEqual([]);
   });
 });
