@@ -107,7 +107,7 @@ export class Animations {
     const held = this.hold(animation);
     if (!held || start === undefined) return;
     held.start = start;
-    this.#show(held, this.#timeOf(held));
+    this.#show(held);
   }
 
   /**
@@ -121,21 +121,25 @@ export class Animations {
       const { animation } = held;
       // To set the time of a cancelled animation would revive it.
       if (native.currentTime.get(animation) === null) held.running = false;
-      else if (this.#show(held, this.#timeOf(held))) moved = true;
+      else if (this.#show(held)) moved = true;
     }
     return moved;
   }
 
-  /** Current time by page time. A finished animation holds its end: https://drafts.csswg.org/web-animations-1/#updating-the-finished-state */
-  #timeOf({ animation, start, rate, shown }: HeldAnimation): number {
+  /**
+   * Current time by page time. A finished animation holds its end: https://drafts.csswg.org/web-animations-1/#updating-the-finished-state
+   * @param past so many ms further, where it is neither at its start nor at its end
+   */
+  #timeOf({ animation, start, rate, shown }: HeldAnimation, past = 0): number {
     if (rate === 0) return shown ?? 0;
     const time = roundTime((this.#clock.local - (start ?? this.#clock.local)) * rate);
-    if (rate > 0) return Math.min(time, endOf(animation));
-    return rate < 0 ? Math.max(time, 0) : time;
+    const further = time === 0 ? 0 : past;
+    return rate > 0 ? Math.min(time + further, endOf(animation)) : Math.max(time - further, 0);
   }
 
-  #show(held: HeldAnimation, time: number): boolean {
-    const shown = aimPast(time, held);
+  /** A ns past its time: by Chrome's reckoning 0.3 s are 2.9999999999999996 iterations of 0.1 s. Neither start nor end is passed. */
+  #show(held: HeldAnimation): boolean {
+    const shown = this.#timeOf(held, nanosecond);
     if (shown === held.shown) return false;
     held.shown = shown;
     native.currentTime.set(held.animation, shown);
@@ -180,7 +184,7 @@ export class Animations {
     };
     const bringToNow = (animation: Animation) => {
       const held = this.hold(animation);
-      if (held?.running) this.#show(held, this.#timeOf(held));
+      if (held?.running) this.#show(held);
     };
     this.#installCurrentTime(reanchor);
     overrideAccessor(Animation.prototype, 'startTime', {
@@ -274,12 +278,6 @@ const nanosecond = 1e-6; // in ms
 /** To whole ns: 499.99999999999994 ms would be the end of 500 for Chrome, but not for us. */
 function roundTime(ms: number): number {
   return Math.round(ms / nanosecond) * nanosecond;
-}
-
-/** A ns further: by Chrome's reckoning 0.3 s are 2.9999999999999996 iterations of 0.1 s. Neither its start nor its end is passed. */
-function aimPast(time: number, { animation, rate }: HeldAnimation): number {
-  if (time === 0 || rate === 0) return time;
-  return rate > 0 ? Math.min(time + nanosecond, Math.max(time, endOf(animation))) : Math.max(time - nanosecond, 0);
 }
 
 /** Whether the native animation stands where it was put; it counts from the start of its timeline, and errs by less than this. */
