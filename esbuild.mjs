@@ -14,6 +14,7 @@ const cli = { ...node, banner: { js: '#!/usr/bin/env node' } };
 
 const bundles = [
   { entry: 'src/core/page/main.ts', outfile: 'dist/page.js', options: page },
+  { entry: 'src/core/page/workerMain.ts', outfile: 'dist/page-worker.js', options: page },
   { entry: 'src/core/index.ts', outfile: 'dist/index.js', options: node },
   { entry: 'src/core/worker/main.ts', outfile: 'dist/worker.js', options: node },
   { entry: 'src/cli/main.ts', outfile: 'dist/cli.js', options: cli },

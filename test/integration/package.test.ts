@@ -48,6 +48,7 @@ describe('the npm package', () => {
           'dist/cli.js',
           'dist/index.js',
           'dist/index.mjs',
+          'dist/page-worker.js',
           'dist/page.js',
           'dist/worker.js',
           'package.json',

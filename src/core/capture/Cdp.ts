@@ -58,6 +58,11 @@ export class Cdp {
   /** Attaches to a target. */
   async attach(targetId: string): Promise<CdpSession> {
     const { sessionId } = await this.send('Target.attachToTarget', { targetId, flatten: true });
+    return this.adopt(sessionId);
+  }
+
+  /** The session of a target to which the browser has attached by itself. */
+  adopt(sessionId: string): CdpSession {
     const session = new CdpSession(this, sessionId);
     this.#sessions.set(sessionId, session);
     return session;
@@ -120,6 +125,16 @@ export class CdpSession {
     const listeners = this.#listeners.get(event) ?? [];
     listeners.push(listener as Listener);
     this.#listeners.set(event, listeners);
+  }
+
+  /** The session of a target that this one has started. */
+  child(sessionId: string): CdpSession {
+    return this.#cdp.adopt(sessionId);
+  }
+
+  /** Such a target has ended. */
+  leaveChild(sessionId: string): void {
+    this.#cdp.detach(sessionId);
   }
 
   /** Forgets all listeners: another load of the page begins. */

@@ -10,7 +10,7 @@ import { PageDriver } from './PageDriver';
 import { PageFaults } from './PageFaults';
 import type { PageRequest } from './PageRequest';
 import { PageRequests } from './PageRequests';
-import { defaultTimeoutMs } from './pageScript';
+import { defaultTimeoutMs } from './clockScripts';
 import { preparePage } from './preparePage';
 import { UserAgentAnimations } from './UserAgentAnimations';
 import { within } from './within';

@@ -3,7 +3,7 @@ import { PageError } from '../errors';
 import type { PageCommands } from '../page/protocol';
 import type { CdpSession } from './Cdp';
 import type { PageFaults } from './PageFaults';
-import { defaultTimeoutMs } from './pageScript';
+import { defaultTimeoutMs } from './clockScripts';
 import { within } from './within';
 
 type Answer<K extends keyof PageCommands> = Awaited<ReturnType<PageCommands[K]>>;

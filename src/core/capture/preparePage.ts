@@ -3,17 +3,19 @@ import { standInType } from '../footage/pictureParameters';
 import { parseFrameRate } from '../plan/frameRate';
 import type { CdpSession } from './Cdp';
 import type { PageRequest } from './PageRequest';
-import { pageScript } from './pageScript';
+import { clockScripts } from './clockScripts';
+import { WorkerClocks } from './WorkerClocks';
 
 /** What must be in place before the page's first script. */
 export async function preparePage(session: CdpSession, { options, served }: PageRequest): Promise<void> {
-  const script = await pageScript(options, parseFrameRate(options.fps ?? 30));
+  const scripts = await clockScripts(options, parseFrameRate(options.fps ?? 30));
   const isFresh = session.script === undefined && served.sourcePath(served.url) !== undefined;
   if (session.script) await session.send('Page.removeScriptToEvaluateOnNewDocument', { identifier: session.script });
   const transparent = { color: { r: 0, g: 0, b: 0, a: 0 } };
   const [{ identifier }] = await Promise.all([
-    session.send('Page.addScriptToEvaluateOnNewDocument', { source: script }),
+    session.send('Page.addScriptToEvaluateOnNewDocument', { source: scripts.page }),
     session.send('Page.enable'),
+    new WorkerClocks(scripts.worker).follow(session),
     session.send('Runtime.enable'),
     session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 }),
     session.send('Inspector.enable'),

@@ -80,8 +80,8 @@ export class CompositionCalls {
       if (isNetworkBusy() || players.busy) await players.settle();
       else {
         const next = players.nextTimer;
-        if (next) await players.during(next, () => next.timers.runNext());
-        await players.each(({ frames }) => frames.runRound());
+        if (next) await players.during(next, () => next.runNext());
+        await players.each((player) => player.runRound());
       }
       await realDelay(1);
     }

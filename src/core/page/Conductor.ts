@@ -50,9 +50,6 @@ export class Conductor implements PlayerListener, PageCommands {
 
   onWorker(url: string): void {
     this.#workers.push(url);
-    this.onWarning(
-      `the worker ${url.slice(0, 200)} runs in real time: what it draws or sends may be missing, or differ from run to run`,
-    );
   }
 
   onUserAgentParts(): void {
@@ -134,7 +131,7 @@ export class Conductor implements PlayerListener, PageCommands {
     const sought = paint ? this.#calls.seek(time / 1000) : undefined;
     if (sought) await players.first?.macrotask.drain();
     await players.settle();
-    await players.each(({ frames }) => frames.runRound());
+    await players.each((player) => player.runRound());
     if (sought) await this.#calls.awaitSeek(sought, time / 1000);
     await players.settle();
     let owed = false;
@@ -189,9 +186,11 @@ export class Conductor implements PlayerListener, PageCommands {
     return this.#update.isDone;
   }
 
-  nudge(): void {
+  async nudge(): Promise<void> {
     this.#nudger ??= new Nudger();
     this.#nudger.nudge();
+    // What a worker draws it hands on when the frame begins.
+    await this.#players.each(({ workers }) => workers.settle());
   }
 
   /** Calls `done` after two frames of the real browser. */

@@ -1,44 +1,29 @@
-import { AnimationFrames } from './animationFrames';
 import { Animations } from './animations';
-import { AsyncWork } from './asyncWork';
 import { AudioContexts } from './audioContexts';
 import { holdCaret } from './caret';
-import { Clock } from './clock';
 import type { PageConfig } from './config';
-import { installDates } from './dates';
-import { Macrotask } from './macrotask';
+import { DocumentLoads } from './documentLoads';
 import { Media } from './media';
-import { installRandom } from './random';
+import { Realm } from './Realm';
 import { Rendering } from './rendering';
 import { Roots } from './roots';
 import { Smil } from './smil';
-import { watchStreams } from './streams';
-import { Timers } from './timers';
 import { Unclocked } from './Unclocked';
 import { mayAnimateUserAgentParts } from './userAgentParts';
-import { watchWorkers } from './watchWorkers';
+import type { RealmListener } from './Workers';
 
 /** What a player reports to the conductor. */
-export interface PlayerListener {
+export interface PlayerListener extends RealmListener {
   onFault(): void;
-  onWarning(message: string): void;
-  /** A worker was started: no clock reaches it. */
-  onWorker(url: string): void;
   /** CSS may animate what is in a shadow tree of the browser's own. */
   onUserAgentParts(): void;
 }
 
 /** Every clock of one window, and the phases of a turn in it. */
-export class FramePlayer {
+export class FramePlayer extends Realm {
   readonly window: Window = window;
-  readonly clock: Clock;
-  readonly timers: Timers;
   readonly media: Media;
   readonly animations: Animations;
-  readonly work: AsyncWork;
-  readonly macrotask = new Macrotask();
-  /** Phase 3 of a turn: one round of animation frame callbacks. */
-  readonly frames: AnimationFrames;
   readonly #smil: Smil;
   readonly #rendering: Rendering;
   readonly #unclocked: Unclocked;
@@ -47,17 +32,11 @@ export class FramePlayer {
   #hasUserAgentParts = false;
 
   constructor(config: PageConfig, origin: number, listener: PlayerListener) {
-    const clock = new Clock(origin);
-    clock.now = origin;
-    this.clock = clock;
-    this.#listener = listener;
-    const { macrotask } = this;
+    super(config, origin, listener);
+    const { clock } = this;
     const roots = new Roots();
-    const onTimeout = (what: readonly string[]) =>
-      listener.onWarning(`gave up waiting for ${what.join(', ')} after ${config.timeoutMs / 1000} s`);
-    this.work = new AsyncWork({ clock, macrotask, roots, timeoutMs: config.timeoutMs, onTimeout });
-    this.timers = new Timers(clock, macrotask);
-    this.frames = new AnimationFrames(clock, macrotask);
+    this.#listener = listener;
+    new DocumentLoads(this.work, roots);
     this.animations = new Animations(clock, roots);
     this.#smil = new Smil(clock, roots);
     this.media = new Media({ clock, work: this.work, roots });
@@ -65,11 +44,7 @@ export class FramePlayer {
     this.#unclocked = new Unclocked((message) => listener.onWarning(message));
     new AudioContexts(clock);
     holdCaret();
-    installDates(clock, config.epochMs);
-    installRandom(config.seed);
     watchFaults(listener);
-    watchStreams(this.work);
-    watchWorkers(this.work, (url) => listener.onWorker(url));
   }
 
   /** Whether the window has left the page. */

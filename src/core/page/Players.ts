@@ -67,7 +67,7 @@ export class Players {
 
   /** The window whose timer is due next. */
   get nextTimer(): FramePlayer | undefined {
-    return this.#earliest(({ timers }) => timers.nextDue);
+    return this.#earliest((player) => player.nextDue);
   }
 
   /** The same, of the timers that were set since the frame was sought. */
@@ -87,9 +87,9 @@ export class Players {
     for (;;) {
       const next = this.nextTimer;
       // A timer that lands a rounding error past the frame belongs to it.
-      if (!next || next.timers.nextDue > until + 1e-6) return;
-      this.now = Math.max(this.#now, next.timers.nextDue);
-      await this.during(next, () => next.timers.runNext());
+      if (!next || next.nextDue > until + 1e-6) return;
+      this.now = Math.max(this.#now, next.nextDue);
+      await this.during(next, () => next.runNext());
       await this.settle();
     }
   }

@@ -21,11 +21,16 @@ export class AnimationFrames {
   constructor(clock: Clock, macrotask: Macrotask) {
     this.#clock = clock;
     this.#macrotask = macrotask;
-    overrideMethod(window, 'requestAnimationFrame', (callback) => this.request(callback));
-    overrideMethod(window, 'cancelAnimationFrame', (id) => {
+    overrideMethod(globalThis, 'requestAnimationFrame', (callback) => this.request(callback));
+    overrideMethod(globalThis, 'cancelAnimationFrame', (id) => {
       this.#callbacks.delete(id);
       this.#round.delete(id);
     });
+  }
+
+  /** Whether anything waits for the next round. */
+  get any(): boolean {
+    return this.#callbacks.size > 0;
   }
 
   /** Queues `callback` for the next round. */
@@ -59,7 +64,7 @@ export class AnimationFrames {
     for (const [id, callback] of this.#round) {
       this.#round.delete(id);
       try {
-        callback.call(window, this.#clock.local || firstTimestamp);
+        callback.call(globalThis, this.#clock.local || firstTimestamp);
       } catch (error) {
         reportError(error);
       }

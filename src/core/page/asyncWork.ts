@@ -2,16 +2,15 @@ import type { Clock } from './clock';
 import type { Macrotask } from './macrotask';
 import { realDelay } from './macrotask';
 import { nativeNow, overrideMethod } from './natives';
-import type { Roots } from './roots';
 
 /** Platform calls that answer later without page time passing; each is awaited in the turn that made it. */
 const asyncMethods: readonly [() => object | undefined, readonly string[]][] = [
   [() => Response.prototype, ['json', 'text', 'blob', 'arrayBuffer', 'bytes', 'formData']],
   [() => Blob.prototype, ['text', 'arrayBuffer', 'bytes']],
-  [() => HTMLImageElement.prototype, ['decode']],
+  [() => globalThis.HTMLImageElement?.prototype, ['decode']],
   [() => FontFace.prototype, ['load']],
   [() => FontFaceSet.prototype, ['load']],
-  [() => window, ['fetch', 'createImageBitmap']],
+  [() => globalThis, ['fetch', 'createImageBitmap']],
   [() => WebAssembly, ['compile', 'compileStreaming', 'instantiate', 'instantiateStreaming']],
   [() => globalThis.SubtleCrypto?.prototype, ['digest', 'encrypt', 'decrypt', 'sign', 'verify', 'importKey', 'generateKey', 'deriveBits', 'deriveKey']],
   [() => globalThis.BaseAudioContext?.prototype, ['decodeAudioData']],
@@ -20,7 +19,7 @@ const asyncMethods: readonly [() => object | undefined, readonly string[]][] = [
   [() => (globalThis as { Scheduler?: { prototype: object } }).Scheduler?.prototype, ['yield']],
   [() => globalThis.VideoDecoder?.prototype, ['flush']],
   [() => globalThis.Worklet?.prototype, ['addModule']],
-  [() => CSSStyleSheet.prototype, ['replace']],
+  [() => globalThis.CSSStyleSheet?.prototype, ['replace']],
   [() => globalThis.CacheStorage?.prototype, ['open', 'match', 'has', 'keys']],
   [() => globalThis.Cache?.prototype, ['match', 'add', 'addAll', 'put', 'keys']],
   [() => globalThis.StorageManager?.prototype, ['getDirectory', 'estimate', 'persist', 'persisted']],
@@ -33,7 +32,7 @@ const asyncMethods: readonly [() => object | undefined, readonly string[]][] = [
 /** How often what may have become moot is looked at, in ms of real time. */
 const askEveryMs = 50;
 
-/** What the page has asked the browser for and not yet got: a frame waits for it, page time does not pass meanwhile. */
+/** What a window or a worker has asked the browser for and not yet got: a frame waits for it, page time does not pass meanwhile. */
 export class AsyncWork {
   readonly #macrotask: Macrotask;
   readonly #clock: Clock;
@@ -47,7 +46,6 @@ export class AsyncWork {
   constructor(parts: {
     clock: Clock;
     macrotask: Macrotask;
-    roots: Roots;
     timeoutMs: number;
     onTimeout: (what: readonly string[]) => void;
   }) {
@@ -58,13 +56,16 @@ export class AsyncWork {
     this.#wrapMethods();
     this.#wrapXhr();
     this.#wrapDatabases();
-    this.#wrapImageSource();
-    parts.roots.follow((root) => this.#watch(root));
+  }
+
+  /** Of the document, or of the worker. */
+  get #fonts(): FontFaceSet {
+    return (globalThis.document ?? (globalThis as unknown as { fonts: FontFaceSet })).fonts;
   }
 
   /** Whether a frame would have to wait. */
   get busy(): boolean {
-    return this.#pending.size > 0 || (document.fonts.status === 'loading' && !this.#fontsLate);
+    return this.#pending.size > 0 || (this.#fonts.status === 'loading' && !this.#fontsLate);
   }
 
   /** Names of what is awaited now. */
@@ -95,7 +96,7 @@ export class AsyncWork {
   /** Lets everything queued run and everything asked for arrive. What takes too long is named, and never waited for again. */
   async settle(): Promise<void> {
     await this.#macrotask.drain();
-    if (document.fonts.status === 'loading' && !this.#fontsLate) void this.track(document.fonts.ready, 'web fonts');
+    if (this.#fonts.status === 'loading' && !this.#fontsLate) void this.track(this.#fonts.ready, 'web fonts');
     const begun = nativeNow();
     while (this.#pending.size > 0) {
       this.#clock.activity++;
@@ -104,7 +105,7 @@ export class AsyncWork {
         this.#onTimeout(this.pending);
         this.#pending.clear();
         this.#moot.clear();
-        this.#fontsLate = document.fonts.status === 'loading';
+        this.#fontsLate = this.#fonts.status === 'loading';
         return;
       }
       await Promise.race([...this.#pending.keys(), realDelay(Math.min(left, askEveryMs))]).catch(() => {});
@@ -129,7 +130,7 @@ export class AsyncWork {
         const native = target?.[name];
         if (!target || !native) continue;
         overrideMethod(target, name, function (this: unknown, ...args: unknown[]) {
-          return track(native.apply(this ?? window, args), describe(name, args));
+          return track(native.apply(this ?? globalThis, args), describe(name, args));
         });
       }
     }
@@ -171,26 +172,6 @@ export class AsyncWork {
         return read.apply(this, args);
       } as never);
     }
-    const track = this.track.bind(this);
-    overrideMethod(HTMLCanvasElement.prototype, 'toBlob', function (this: HTMLCanvasElement, callback, type, quality) {
-      const blob = toBlobNow(this.toDataURL(type, quality));
-      void track(Promise.resolve(blob).then(callback), 'canvas.toBlob');
-    });
-    overrideMethod(
-      OffscreenCanvas.prototype,
-      'convertToBlob',
-      function (this: OffscreenCanvas, { type, quality } = {}) {
-        const copy = document.createElement('canvas');
-        copy.width = this.width;
-        copy.height = this.height;
-        copy.getContext('2d')?.drawImage(this, 0, 0);
-        const blob = toBlobNow(copy.toDataURL(type, quality));
-        const converted = blob
-          ? Promise.resolve(blob)
-          : Promise.reject(new DOMException('nothing to encode', 'EncodingError'));
-        return track(converted, 'convertToBlob');
-      },
-    );
   }
 
   /** Answers of IndexedDB come within the life of a transaction. */
@@ -209,70 +190,6 @@ export class AsyncWork {
       return begun;
     });
   }
-
-  /** Images that never enter the document load too. */
-  #wrapImageSource(): void {
-    const load = (image: HTMLImageElement) => this.#trackImage(image);
-    for (const name of ['src', 'srcset'] as const) {
-      const descriptor = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, name);
-      const set = descriptor?.set;
-      if (!descriptor || !set) continue;
-      Object.defineProperty(HTMLImageElement.prototype, name, {
-        ...descriptor,
-        set(this: HTMLImageElement, value: string) {
-          set.call(this, value);
-          load(this);
-        },
-      });
-    }
-  }
-
-  #trackImage(image: HTMLImageElement): void {
-    // A lazy image below the fold would come whenever the browser thinks it near.
-    if (image.loading === 'lazy') image.loading = 'eager';
-    if (image.complete || !(image.src || image.srcset)) return;
-    void this.trackEvent(
-      image,
-      ['load', 'error'],
-      `image ${image.currentSrc || image.src}`,
-      () => !image.getAttribute('src') && !image.getAttribute('srcset'),
-    );
-  }
-
-  /** Follows what is put into a tree: images, scripts, style sheets, frames. */
-  #watch(root: Document | ShadowRoot): void {
-    const take = (node: Node) => {
-      if (!(node instanceof Element)) return;
-      this.#trackElement(node);
-      for (const child of node.querySelectorAll('img, script[src], link[rel~=stylesheet], iframe'))
-        this.#trackElement(child);
-    };
-    if (root !== document) for (const child of root.childNodes) take(child);
-    new MutationObserver((records) => {
-      for (const { type, target, addedNodes } of records) {
-        if (type === 'childList') addedNodes.forEach(take);
-        else this.#trackElement(target as Element);
-      }
-    }).observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['src', 'srcset', 'href'] });
-  }
-
-  #trackElement(element: Element): void {
-    if (element instanceof HTMLImageElement) this.#trackImage(element);
-    // What the parser meets holds back `readyState` by itself; frames do too.
-    else if (document.readyState === 'complete') this.#trackLate(element);
-  }
-
-  #trackLate(element: Element): void {
-    const wait = (what: string) => this.trackEvent(element, ['load', 'error'], what, () => !element.isConnected);
-    if (element instanceof HTMLScriptElement) {
-      if (element.src) void this.trackEvent(element, ['load', 'error'], `script ${element.src}`);
-    } else if (element instanceof HTMLLinkElement) {
-      if (element.relList.contains('stylesheet') && !element.sheet) wait(`style sheet ${element.href}`);
-    } else if (element instanceof HTMLIFrameElement) {
-      if (element.loading === 'lazy') element.loading = 'eager';
-      if (element.src || element.srcdoc) wait(`frame ${element.src || 'srcdoc'}`);
-    }
-  }
 }
 
 type PostTask = (
@@ -285,11 +202,4 @@ function describe(name: string, args: readonly unknown[]): string {
   const url =
     typeof first === 'string' ? first : first instanceof Request ? first.url : first instanceof URL ? first.href : '';
   return url ? `${name} ${url.slice(0, 200)}` : name;
-}
-
-/** Natively a canvas's blob waits for an idle period, up to a second; its data URL is there at once. */
-function toBlobNow(dataUrl: string): Blob | null {
-  const [, type, data] = /^data:([^;,]+);base64,(.+)$/.exec(dataUrl) ?? [];
-  if (type === undefined || data === undefined) return null;
-  return new Blob([Uint8Array.from(atob(data), (character) => character.charCodeAt(0))], { type });
 }

@@ -1,7 +1,9 @@
 /** What the node side tells the page script. Plain JSON, injected before any page script runs. */
 export interface PageConfig {
-  /** Known to the clock scripts of one page only; marks the messages between frames of other origins. */
+  /** Known to the clock scripts of one page only; marks the messages between frames of other origins, and to workers. */
   readonly token: string;
+  /** Time of the composition when the window or the worker begins, ms. */
+  readonly originMs: number;
   /** Frame rate as an exact ratio. */
   readonly rate: { readonly num: number; readonly den: number };
   readonly epochMs: number;

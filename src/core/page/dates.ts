@@ -50,7 +50,7 @@ function installDate(today: () => number): void {
   });
   overrideMethod(NativeDate, 'now', today);
   NativeDate.prototype.constructor = VirtualDate;
-  Object.defineProperty(window, 'Date', { value: VirtualDate, configurable: true, writable: true });
+  Object.defineProperty(globalThis, 'Date', { value: VirtualDate, configurable: true, writable: true });
   const format = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format')?.get;
   if (format) {
     overrideAccessor(Intl.DateTimeFormat.prototype, 'format', {
@@ -74,7 +74,7 @@ interface TemporalLike {
 }
 
 function installTemporal(today: () => number): void {
-  const temporal = (window as unknown as { Temporal?: TemporalLike }).Temporal;
+  const temporal = (globalThis as unknown as { Temporal?: TemporalLike }).Temporal;
   if (!temporal) return;
   const { Now } = temporal;
   const instant = () => temporal.Instant.fromEpochMilliseconds(today());

@@ -9,6 +9,8 @@ export class Macrotask {
   readonly #waiting: (() => void)[] = [];
   readonly #post: (message: unknown) => void;
   #posted = 0;
+  /** Called with every message that goes through a port or channel, to whomever. */
+  onPost = () => {};
 
   constructor() {
     this.#channel.port1.onmessage = () => this.#waiting.shift()?.();
@@ -36,18 +38,21 @@ export class Macrotask {
   /** Every message the page posts is counted: one that was posted since the last hop asks for another. */
   #countMessages(): void {
     const count = () => this.#posted++;
+    const passOn = () => this.onPost();
     for (const prototype of [MessagePort.prototype, BroadcastChannel.prototype]) {
       const native = prototype.postMessage as (...args: unknown[]) => void;
       prototype.postMessage = function (this: MessagePort & BroadcastChannel, ...args: unknown[]) {
         count();
-        return native.apply(this, args);
+        const posted = native.apply(this, args);
+        passOn();
+        return posted;
       };
     }
-    const native = window.postMessage as (...args: unknown[]) => void;
-    window.postMessage = ((...args: unknown[]) => {
+    const native = globalThis.postMessage as (...args: unknown[]) => void;
+    globalThis.postMessage = ((...args: unknown[]) => {
       count();
-      return native.apply(window, args);
-    }) as typeof window.postMessage;
+      return native.apply(globalThis, args);
+    }) as typeof globalThis.postMessage;
   }
 }
 

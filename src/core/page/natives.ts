@@ -1,7 +1,7 @@
 // Taken before any page script runs: what the clock itself needs from the real browser.
-export const nativeSetTimeout = window.setTimeout.bind(window);
+export const nativeSetTimeout = globalThis.setTimeout.bind(globalThis);
 export const nativeNow = performance.now.bind(performance);
-export const nativeRequestAnimationFrame = window.requestAnimationFrame.bind(window);
+export const nativeRequestAnimationFrame = globalThis.requestAnimationFrame.bind(globalThis);
 export const NativeDate = Date;
 
 type Getter<T, V> = (this: T) => V;

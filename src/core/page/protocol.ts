@@ -57,7 +57,7 @@ export interface PageCommands {
   /** Whether the rendering update that the page is owed has been done, and all that it tells the page was told. */
   updated(): Promise<boolean>;
   /** Has the compositor draw the next frame anew: images that move by themselves move on only when it does. */
-  nudge(): void;
+  nudge(): Promise<void>;
   takeNews(): PageNews;
   /** Names of what a frame waits for at this moment. */
   pending(): string[];

@@ -116,14 +116,17 @@ export class Timers {
       ((handler: unknown, delay?: unknown, ...args: unknown[]) =>
         this.#add(callable(handler, args), toLong(delay), repeats)) as unknown as typeof setTimeout;
     const clear = ((id: unknown) => this.#clear(Number(id))) as typeof clearTimeout;
-    overrideMethod(window, 'setTimeout', add(false) as typeof window.setTimeout);
-    overrideMethod(window, 'setInterval', add(true) as typeof window.setInterval);
-    overrideMethod(window, 'clearTimeout', clear);
-    overrideMethod(window, 'clearInterval', clear);
-    overrideMethod(window, 'requestIdleCallback', (callback) =>
-      this.#add(() => callback({ didTimeout: false, timeRemaining: () => 49 }), 0, false),
-    );
-    overrideMethod(window, 'cancelIdleCallback', clear);
+    overrideMethod(globalThis, 'setTimeout', add(false) as typeof window.setTimeout);
+    overrideMethod(globalThis, 'setInterval', add(true) as typeof window.setInterval);
+    overrideMethod(globalThis, 'clearTimeout', clear);
+    overrideMethod(globalThis, 'clearInterval', clear);
+    // Workers have none.
+    if ('requestIdleCallback' in globalThis) {
+      overrideMethod(globalThis, 'requestIdleCallback', (callback) =>
+        this.#add(() => callback({ didTimeout: false, timeRemaining: () => 49 }), 0, false),
+      );
+      overrideMethod(globalThis, 'cancelIdleCallback', clear);
+    }
     overrideMethod(AbortSignal, 'timeout', (delay) => {
       const controller = new AbortController();
       this.#add(() => controller.abort(new DOMException('signal timed out', 'TimeoutError')), toLong(delay), false);
@@ -140,7 +143,7 @@ function earliestOf(timers: Iterable<Timer>): Timer | undefined {
 }
 
 function callable(handler: unknown, args: unknown[]): () => void {
-  if (typeof handler === 'function') return () => handler.apply(window, args);
+  if (typeof handler === 'function') return () => handler.apply(globalThis, args);
   // A string handler is a script of its own, run in the global scope.
   const source = String(handler);
   return () => {

@@ -1,0 +1,46 @@
+import type { CdpSession } from './Cdp';
+
+/** Composition time in a window or a worker. */
+const readNow = 'globalThis[Symbol.for("framewright.conductor")].now';
+
+/** Puts the clock into every worker of a page, and into theirs, before the worker's own script. */
+export class WorkerClocks {
+  readonly #script: (originMs: number) => string;
+
+  /** @param script the clock of a worker that begins at `originMs` of the composition */
+  constructor(script: (originMs: number) => string) {
+    this.#script = script;
+  }
+
+  /** Follows the workers that a page or a worker starts. */
+  async follow(parent: CdpSession): Promise<void> {
+    parent.on('Target.attachedToTarget', ({ sessionId }) => {
+      // One that has ended by now needs no clock.
+      this.#prepare(parent, parent.child(sessionId)).catch(() => {});
+    });
+    parent.on('Target.detachedFromTarget', ({ sessionId }) => parent.leaveChild(sessionId));
+    await parent.send('Target.setAutoAttach', {
+      autoAttach: true,
+      waitForDebuggerOnStart: true,
+      flatten: true,
+      filter: [{ type: 'worker' }],
+    });
+  }
+
+  /** A worker that is held back has no global functions yet. It has them all where its first script would begin. */
+  async #prepare(parent: CdpSession, worker: CdpSession): Promise<void> {
+    worker.on('Debugger.paused', () => void this.#start(parent, worker).catch(() => {}));
+    await Promise.all([
+      this.follow(worker),
+      worker.send('Debugger.enable'),
+      worker.send('Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptExecution' }),
+      worker.send('Runtime.runIfWaitingForDebugger'),
+    ]);
+  }
+
+  async #start(parent: CdpSession, worker: CdpSession): Promise<void> {
+    const { result } = await parent.send('Runtime.evaluate', { expression: readNow, returnByValue: true });
+    const r = await worker.send('Runtime.evaluate', { expression: this.#script(Number(result.value ?? 0)) }); console.error('INJECTED', JSON.stringify(r).slice(0,600));
+    await worker.send('Debugger.disable');
+  }
+}

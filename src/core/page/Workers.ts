@@ -1,0 +1,140 @@
+import type { AsyncWork } from './asyncWork';
+import type { Clock } from './clock';
+import type { PageConfig } from './config';
+import type { Macrotask } from './macrotask';
+import { overrideMethod } from './natives';
+import { RemoteWorker, type WorkerOrder } from './RemoteWorker';
+
+/** What a realm reports. */
+export interface RealmListener {
+  onWarning(message: string): void;
+  /** A worker is started from this address. */
+  onWorker(url: string): void;
+}
+
+/**
+ * The dedicated workers that a window or a worker has started. Each has a clock of its own (`workerMain.ts`) that goes when it is
+ * told to, and is done with what it was told in the turn that told it.
+ */
+export class Workers {
+  readonly #config: PageConfig;
+  readonly #clock: Clock;
+  readonly #work: AsyncWork;
+  readonly #macrotask: Macrotask;
+  readonly #listener: RealmListener;
+  readonly #workers = new Map<Worker, RemoteWorker>();
+
+  constructor(parts: {
+    config: PageConfig;
+    clock: Clock;
+    work: AsyncWork;
+    macrotask: Macrotask;
+    listener: RealmListener;
+  }) {
+    this.#config = parts.config;
+    this.#clock = parts.clock;
+    this.#work = parts.work;
+    this.#macrotask = parts.macrotask;
+    this.#listener = parts.listener;
+    this.#wrapConstructor('Worker', (url, worker) => this.#add(url, worker as Worker));
+    this.#wrapConstructor('SharedWorker', (url) => this.#warnOf(url));
+    this.#wrapMethods();
+    this.#macrotask.onPost = () => {
+      for (const worker of this.#alive) this.#settle(worker);
+    };
+  }
+
+  /** Due time of the next timer in any of them, Infinity where there is none. */
+  get nextDue(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { nextDue } of this.#workers.values()) next = Math.min(next, nextDue);
+    return next;
+  }
+
+  /** Runs that timer. */
+  async runNext(): Promise<void> {
+    const due = this.nextDue;
+    const next = this.#alive.find(({ nextDue }) => nextDue === due);
+    if (next) await this.#order([next], 'timer');
+  }
+
+  /** Whether any waits for an animation frame. */
+  get awaitRound(): boolean {
+    return this.#alive.some(({ awaitsRound }) => awaitsRound);
+  }
+
+  /** One round of animation frame callbacks in each that waits for it. */
+  async runRound(): Promise<void> {
+    const waiting = this.#alive.filter(({ awaitsRound }) => awaitsRound);
+    if (waiting.length > 0) await this.#order(waiting, 'round');
+  }
+
+  /** Awaits an answer of each: what reached it before has been dealt with. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#alive.map((worker) => worker.settle(this.#clock.now)));
+  }
+
+  get #alive(): RemoteWorker[] {
+    for (const [worker, { gone }] of this.#workers) if (gone) this.#workers.delete(worker);
+    return [...this.#workers.values()];
+  }
+
+  async #order(workers: readonly RemoteWorker[], order: WorkerOrder): Promise<void> {
+    this.#clock.activity++;
+    await Promise.all(workers.map((worker) => worker.order(order, this.#clock.now)));
+    await this.#macrotask.drain();
+  }
+
+  #settle(worker: RemoteWorker): void {
+    void this.#work.track(worker.settle(this.#clock.now), 'a worker');
+  }
+
+  #add(url: string, worker: Worker): void {
+    const remote = new RemoteWorker(worker, this.#config, {
+      onMessage: () => this.#clock.activity++,
+      onWarning: (message) => this.#listener.onWarning(message),
+      onMute: () => this.#warnOf(url),
+    });
+    this.#workers.set(worker, remote);
+    this.#settle(remote);
+  }
+
+  #warnOf(url: string): void {
+    this.#listener.onWarning(
+      `the worker ${url.slice(0, 200)} runs in real time: what it draws or sends may be missing, or differ from run to run`,
+    );
+  }
+
+  #wrapConstructor(name: 'Worker' | 'SharedWorker', started: (url: string, worker: object) => void): void {
+    const Native = globalThis[name] as unknown as (new (...args: unknown[]) => object) | undefined;
+    if (!Native) return;
+    const listener = this.#listener;
+    const Watched = new Proxy(Native, {
+      construct(target, args: unknown[], newTarget) {
+        const url = new URL(String(args[0]), globalThis.document?.baseURI ?? location.href).href;
+        listener.onWorker(url);
+        const worker = Reflect.construct(target, args, newTarget);
+        started(url, worker);
+        return worker;
+      },
+    });
+    Object.defineProperty(globalThis, name, { value: Watched, configurable: true, writable: true });
+  }
+
+  #wrapMethods(): void {
+    const remoteOf = (worker: Worker) => this.#workers.get(worker);
+    const settle = (remote: RemoteWorker) => this.#settle(remote);
+    const { prototype } = globalThis.Worker;
+    const post = prototype.postMessage as (...args: unknown[]) => void;
+    overrideMethod(prototype, 'postMessage', function (this: Worker, ...args: unknown[]) {
+      post.apply(this, args);
+      const remote = remoteOf(this);
+      if (remote) settle(remote);
+    } as never);
+    const { terminate } = prototype;
+    overrideMethod(prototype, 'terminate', function (this: Worker) {
+      terminate.call(this);
+      remoteOf(this)?.leave();
+    });
+  }
+}
