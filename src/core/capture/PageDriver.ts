@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PageError } from '../errors';
 import type { PageCommands } from '../page/protocol';
 import type { CdpSession } from './Cdp';
-import type { PageFaults } from './PageFaults';
 import { defaultTimeoutMs } from './clockScripts';
+import type { PageFaults } from './PageFaults';
 import { within } from './within';
 
 type Answer<K extends keyof PageCommands> = Awaited<ReturnType<PageCommands[K]>>;

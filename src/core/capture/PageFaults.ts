@@ -1,10 +1,8 @@
 import type { Protocol } from 'devtools-protocol';
 import { BrowserError, type FramewrightError, PageError } from '../errors';
 import type { CdpSession } from './Cdp';
+import { describeThrown, type NameSource } from './describeThrown';
 import { onNavigation } from './onNavigation';
-
-/** Names a URL of the page for people: a path below the root where it is one of ours. */
-export type NameSource = (url: string) => string;
 
 /** Where a script stands still for an answer that a render cannot give. */
 const dialogs: Record<string, string> = {
@@ -72,19 +70,12 @@ export class PageFaults {
     return Promise.race([work, fault]);
   }
 
-  #thrown({ text, exception, url, lineNumber, columnNumber, stackTrace }: Protocol.Runtime.ExceptionDetails): void {
-    const description = exception?.description ?? String(exception?.value ?? text);
-    const message = description.split('\n    at ')[0] ?? text;
+  #thrown(details: Protocol.Runtime.ExceptionDetails): void {
+    const { what, source } = describeThrown(details, this.#nameSource);
     // Said by Chrome where an observer's work spills into the next frame: nothing failed.
-    if (/ResizeObserver loop/.test(message)) return;
-    const top = stackTrace?.callFrames[0];
-    const place = top ?? { url: url ?? '', lineNumber, columnNumber };
-    const source = place.url
-      ? `${this.#nameSource(place.url)}:${place.lineNumber + 1}:${place.columnNumber + 1}`
-      : undefined;
-    const rejected = /in promise/.test(text) ? ' (in a promise)' : '';
+    if (/ResizeObserver loop/.test(what)) return;
     this.report(
-      new PageError(`the page threw${rejected}: ${message}`, {
+      new PageError(`the page threw${what}`, {
         ...(source && { source }),
         mend: 'Mend it there, or catch it: an error that nobody catches ends a render.',
       }),

@@ -1,3 +1,4 @@
+import type { Protocol } from 'devtools-protocol';
 import type { CdpSession } from './Cdp';
 
 /** Composition time in a window or a worker. */
@@ -6,10 +7,15 @@ const readNow = 'globalThis[Symbol.for("framewright.conductor")].now';
 /** Puts the clock into every worker of a page, and into theirs, before the worker's own script. */
 export class WorkerClocks {
   readonly #script: (originMs: number) => string;
+  readonly #onThrown: (details: Protocol.Runtime.ExceptionDetails) => void;
 
-  /** @param script the clock of a worker that begins at `originMs` of the composition */
-  constructor(script: (originMs: number) => string) {
+  /**
+   * @param script the clock of a worker that begins at `originMs` of the composition
+   * @param onThrown called with what a worker throws and nobody catches, its page included
+   */
+  constructor(script: (originMs: number) => string, onThrown: (details: Protocol.Runtime.ExceptionDetails) => void) {
     this.#script = script;
+    this.#onThrown = onThrown;
   }
 
   /** Follows the workers that a page or a worker starts. */
@@ -30,8 +36,10 @@ export class WorkerClocks {
   /** A worker that is held back has no global functions yet. It has them all where its first script would begin. */
   async #prepare(parent: CdpSession, worker: CdpSession): Promise<void> {
     worker.on('Debugger.paused', () => void this.#start(parent, worker).catch(() => {}));
+    worker.on('Runtime.exceptionThrown', ({ exceptionDetails }) => this.#onThrown(exceptionDetails));
     await Promise.all([
       this.follow(worker),
+      worker.send('Runtime.enable'),
       worker.send('Debugger.enable'),
       worker.send('Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptExecution' }),
       worker.send('Runtime.runIfWaitingForDebugger'),
@@ -40,7 +48,8 @@ export class WorkerClocks {
 
   async #start(parent: CdpSession, worker: CdpSession): Promise<void> {
     const { result } = await parent.send('Runtime.evaluate', { expression: readNow, returnByValue: true });
-    const r = await worker.send('Runtime.evaluate', { expression: this.#script(Number(result.value ?? 0)) }); console.error('INJECTED', JSON.stringify(r).slice(0,600));
+    const r = await worker.send('Runtime.evaluate', { expression: this.#script(Number(result.value ?? 0)) });
+    console.error('INJECTED', JSON.stringify(r).slice(0, 600));
     await worker.send('Debugger.disable');
   }
 }

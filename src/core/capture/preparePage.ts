@@ -1,13 +1,16 @@
+import type { Protocol } from 'devtools-protocol';
 import type { FootageStore } from '../footage/FootageStore';
 import { standInType } from '../footage/pictureParameters';
 import { parseFrameRate } from '../plan/frameRate';
 import type { CdpSession } from './Cdp';
-import type { PageRequest } from './PageRequest';
 import { clockScripts } from './clockScripts';
+import { describeThrown } from './describeThrown';
+import type { PageRequest } from './PageRequest';
 import { WorkerClocks } from './WorkerClocks';
 
 /** What must be in place before the page's first script. */
-export async function preparePage(session: CdpSession, { options, served }: PageRequest): Promise<void> {
+export async function preparePage(session: CdpSession, request: PageRequest): Promise<void> {
+  const { options, served } = request;
   const scripts = await clockScripts(options, parseFrameRate(options.fps ?? 30));
   const isFresh = session.script === undefined && served.sourcePath(served.url) !== undefined;
   if (session.script) await session.send('Page.removeScriptToEvaluateOnNewDocument', { identifier: session.script });
@@ -15,7 +18,7 @@ export async function preparePage(session: CdpSession, { options, served }: Page
   const [{ identifier }] = await Promise.all([
     session.send('Page.addScriptToEvaluateOnNewDocument', { source: scripts.page }),
     session.send('Page.enable'),
-    new WorkerClocks(scripts.worker).follow(session),
+    new WorkerClocks(scripts.worker, (details) => warnOfWorker(details, request)).follow(session),
     session.send('Runtime.enable'),
     session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 }),
     session.send('Inspector.enable'),
@@ -27,6 +30,12 @@ export async function preparePage(session: CdpSession, { options, served }: Page
     ...(options.transparent ? [session.send('Emulation.setDefaultBackgroundColorOverride', transparent)] : []),
   ]);
   session.script = identifier;
+}
+
+/** A page may well live with it. */
+function warnOfWorker(details: Protocol.Runtime.ExceptionDetails, { served, onWarning }: PageRequest): void {
+  const { what, source } = describeThrown(details, (url) => served.sourcePath(url) ?? url);
+  onWarning?.({ message: `a worker threw${what}`, ...(source && { source }) });
 }
 
 /** Stand-ins are H.264, which not every Chromium plays. */

@@ -1,6 +1,6 @@
 import { conductorKey } from './config';
-import type { AnswerMessage, OrderMessage } from './RemoteWorker';
 import { Realm } from './Realm';
+import type { AnswerMessage, OrderMessage } from './RemoteWorker';
 
 /** What a dedicated worker has and a window has not. */
 interface WorkerScope {
