@@ -48,8 +48,7 @@ export class WorkerClocks {
 
   async #start(parent: CdpSession, worker: CdpSession): Promise<void> {
     const { result } = await parent.send('Runtime.evaluate', { expression: readNow, returnByValue: true });
-    const r = await worker.send('Runtime.evaluate', { expression: this.#script(Number(result.value ?? 0)) });
-    console.error('INJECTED', JSON.stringify(r).slice(0, 600));
+    await worker.send('Runtime.evaluate', { expression: this.#script(Number(result.value ?? 0)) });
     await worker.send('Debugger.disable');
   }
 }

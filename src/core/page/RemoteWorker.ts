@@ -113,8 +113,9 @@ export class RemoteWorker {
     }
     event.stopImmediatePropagation();
     for (const warning of data.warnings ?? []) this.#listener.onWarning(warning);
-    if (!data.state) return this.leave();
-    this.#state = data.state;
-    this.#waiting.shift()?.();
+    if (data.state) {
+      this.#state = data.state;
+      this.#waiting.shift()?.();
+    } else this.leave();
   }
 }
