@@ -11,6 +11,7 @@ import { registerDiagnostics } from './diagnostics/registerDiagnostics';
 import { loadEngine } from './loadEngine';
 import { registerPlayer } from './player/registerPlayer';
 import { registerPreview } from './preview/registerPreview';
+import { KnownFilms } from './renders/KnownFilms';
 import { RenderHistory } from './renders/RenderHistory';
 import { RenderService } from './renders/RenderService';
 import { createRunRender } from './renders/runRender';
@@ -44,10 +45,12 @@ export function activate(context: vscode.ExtensionContext): FramewrightApi {
   const diagnostics = new Diagnostics(renders, loadEngine);
   const status = new StatusBarView(renders);
   const player = registerPlayer(context, log, renders);
-  const parts = { renders, compositions, loadEngine, listCompositions: () => compositions.list() };
+  const films = new KnownFilms(renders, context.globalState);
+  const parts = { renders, films, compositions, loadEngine, listCompositions: () => compositions.list() };
   context.subscriptions.push(
     log,
     renders,
+    films,
     status,
     player,
     keepContextKeys(renders),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { exists } from '../files/exists';
+import type { KnownFilms } from '../renders/KnownFilms';
 import { isActive } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
 import { nameOfPage, nextFreePath, outputPath } from '../settings/outputPath';
@@ -16,12 +17,15 @@ export interface OutputWish {
 }
 
 /** Where the film goes: as the settings say, and never over a file that is not ours without asking. undefined: cancelled. */
-export async function chooseOutput(wish: OutputWish, renders: RenderService): Promise<string | undefined> {
+export async function chooseOutput(
+  wish: OutputWish,
+  { renders, films }: { readonly renders: RenderService; readonly films: KnownFilms },
+): Promise<string | undefined> {
   const file = defaultOutput(wish);
   const taken = new Set(renders.records.filter(isActive).map(({ outputFile }) => outputFile));
   const isTaken = async (candidate: string) => taken.has(candidate) || (await exists(candidate));
   if (!(await isTaken(file))) return file;
-  const isOurs = renders.records.some(({ outputFile, status }) => outputFile === file && status === 'finished');
+  const isOurs = await films.has(file);
   const { ifExists } = wish.settings;
   if (ifExists === 'increment' || taken.has(file)) return nextFreePath(file, isTaken);
   if (ifExists === 'overwrite' && isOurs) return file;
@@ -51,7 +55,7 @@ async function ask(file: string, isOurs: boolean, nextFree: () => Promise<string
   const folder = path.dirname(file);
   const detail = isOurs
     ? vscode.l10n.t('It is a film of an earlier render, in {0}.', folder)
-    : vscode.l10n.t('No render of this list made it. It is in {0}.', folder);
+    : vscode.l10n.t('No render made it, or it was changed since. It is in {0}.', folder);
   // The first button is pressed by Enter.
   const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, keep, overwrite);
   if (chosen === keep) return nextFree();

@@ -22,8 +22,8 @@ export async function preparePage(page: vscode.Uri): Promise<vscode.Uri | undefi
 async function save(page: vscode.Uri): Promise<vscode.Uri | undefined> {
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === page.toString());
   if (!document?.isDirty && !document?.isUntitled) return page;
-  const yes = vscode.l10n.t('Save and Render');
-  const question = vscode.l10n.t('{0} has changes that are not saved. A render reads the file.', nameOf(page));
+  const yes = vscode.l10n.t('Save and Go On');
+  const question = vscode.l10n.t('{0} has changes that are not saved. Framewright reads the file.', nameOf(page));
   const chosen = await vscode.window.showInformationMessage(question, { modal: true }, yes);
   if (chosen !== yes) return undefined;
   return await vscode.workspace.save(page);
@@ -32,9 +32,9 @@ async function save(page: vscode.Uri): Promise<vscode.Uri | undefined> {
 async function isWanted(page: vscode.Uri): Promise<boolean> {
   const hasWorkspace = (vscode.workspace.workspaceFolders?.length ?? 0) > 0;
   if (!hasWorkspace || vscode.workspace.getWorkspaceFolder(page)) return true;
-  const yes = vscode.l10n.t('Render Anyway');
+  const yes = vscode.l10n.t('Run It Anyway');
   const message = vscode.l10n.t(
-    '{0} lies outside this workspace. A render executes its scripts: do it only if you trust them.',
+    '{0} lies outside this workspace. Framewright executes its scripts: go on only if you trust them.',
     page.fsPath,
   );
   return (await vscode.window.showWarningMessage(message, { modal: true }, yes)) === yes;

@@ -3,6 +3,7 @@ import type { ShowFilm } from '../player/registerPlayer';
 import type { StatusBarView } from '../views/StatusBarView';
 import { type CommandId, commandIds } from './commandIds';
 import { goToFailure } from './goToFailure';
+import { LogDocuments } from './LogDocuments';
 import { PlanDocuments } from './PlanDocuments';
 import { renderComposition } from './renderCommands';
 import { renderStillFrame } from './renderStillFrame';
@@ -10,8 +11,6 @@ import { renderFrameRange, renderWithOptions } from './renderWithOptions';
 import {
   cancelRender,
   copyOutputPath,
-  logProvider,
-  logScheme,
   openChunkLog,
   playOutput,
   renderOf,
@@ -34,6 +33,7 @@ type Handler = (given: unknown) => unknown;
 export function registerCommands(parts: CommandParts): vscode.Disposable {
   const { renders, log, status, showFilm } = parts;
   const plans = new PlanDocuments();
+  const logs = new LogDocuments(renders);
   const handlers: Partial<Record<CommandId, Handler>> = {
     [commandIds.renderComposition]: (given) => renderComposition(given, parts),
     [commandIds.renderWithOptions]: (given) => renderWithOptions(given, parts),
@@ -46,7 +46,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     [commandIds.playOutput]: (given) => playOutput(given, renders, showFilm),
     [commandIds.revealOutput]: (given) => revealOutput(given, renders),
     [commandIds.copyOutputPath]: (given) => copyOutputPath(given, renders),
-    [commandIds.openChunkLog]: (given) => openChunkLog(given, renders),
+    [commandIds.openChunkLog]: (given) => openChunkLog(given, renders, logs),
     [commandIds.clearFinished]: () => renders.clearFinished(),
     [commandIds.showLog]: () => log.show(),
     [commandIds.showActions]: () => showActions(renders, status),
@@ -58,6 +58,5 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   const commands = Object.entries(handlers).map(([id, handler]) =>
     vscode.commands.registerCommand(id, (given: unknown) => tellProblem(log, () => handler(given))),
   );
-  const logs = vscode.workspace.registerTextDocumentContentProvider(logScheme, logProvider(renders));
   return vscode.Disposable.from(...commands, logs, plans);
 }

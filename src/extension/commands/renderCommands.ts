@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { loadEngine } from '../loadEngine';
+import type { KnownFilms } from '../renders/KnownFilms';
 import type { RecordedOptions, RenderRecord } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
 import { nameOfPage } from '../settings/outputPath';
@@ -10,6 +11,7 @@ import { preparePage } from './preparePage';
 
 export interface RenderParts {
   readonly renders: RenderService;
+  readonly films: KnownFilms;
   readonly listCompositions: ListCompositions;
   readonly loadEngine: typeof loadEngine;
 }
@@ -39,8 +41,9 @@ export async function choosePage(given: unknown, parts: RenderParts): Promise<vs
 export async function startRender(
   page: vscode.Uri,
   wish: RenderWish,
-  { renders, loadEngine }: RenderParts,
+  parts: RenderParts,
 ): Promise<RenderRecord | undefined> {
+  const { renders, loadEngine } = parts;
   const settings = readSettings(page);
   const options = { ...optionsFrom(settings, (await loadEngine()).autoWorkers()), ...wish.options };
   const { quality = settings.quality, startFrame, frameCount } = options;
@@ -49,7 +52,7 @@ export async function startRender(
       ? ([startFrame, startFrame + frameCount - 1] as const)
       : undefined;
   const outputFile =
-    wish.outputFile ?? (await chooseOutput({ page, settings, quality, range, mayAsk: wish.mayAsk ?? true }, renders));
+    wish.outputFile ?? (await chooseOutput({ page, settings, quality, range, mayAsk: wish.mayAsk ?? true }, parts));
   if (outputFile === undefined) return undefined;
   return renders.start({ page, name: nameOfPage(page.fsPath), options, executor: settings.executor, outputFile });
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { exists } from '../files/exists';
 import type { ShowFilm } from '../player/registerPlayer';
-import { readLog } from '../renders/RenderLog';
 import { mayRetry, type RenderRecord } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
 import type { TreeNode } from '../views/TreeNode';
+import type { LogDocuments } from './LogDocuments';
 import { requireTrust } from './requireTrust';
 
 /** The render that a command means: the tree row it was given, else the newest that fits. */
@@ -63,34 +63,10 @@ export async function copyOutputPath(given: unknown, renders: RenderService): Pr
   await vscode.env.clipboard.writeText(record.outputFile);
 }
 
-/** Shows what is known of a chunk, or of a whole render, as a read-only text. */
-export async function openChunkLog(given: unknown, renders: RenderService): Promise<void> {
+/** Shows the log of the chunk that is meant, or of its whole render. */
+export async function openChunkLog(given: unknown, renders: RenderService, logs: LogDocuments): Promise<void> {
   const record = renderOf(given, renders, () => true);
-  if (!record) return;
-  const { chunk } = (given ?? {}) as { chunk?: number };
-  await vscode.window.showTextDocument(logUri(record, chunk), { preview: true });
-}
-
-export const logScheme = 'framewright-log';
-
-function logUri({ id, name }: RenderRecord, chunk: number | undefined): vscode.Uri {
-  const query = new URLSearchParams({ render: id, ...(chunk !== undefined && { chunk: String(chunk) }) });
-  const path = chunk === undefined ? `/${name}.log` : `/${name} chunk ${chunk}.log`;
-  return vscode.Uri.from({ scheme: logScheme, path, query: query.toString() });
-}
-
-/** Makes the texts that `openChunkLog` shows. */
-export function logProvider(renders: RenderService): vscode.TextDocumentContentProvider {
-  return {
-    async provideTextDocumentContent({ query }) {
-      const wanted = new URLSearchParams(query);
-      const record = renders.get(wanted.get('render') ?? '');
-      const chunk = wanted.get('chunk');
-      const nothing = vscode.l10n.t('Nothing was logged.');
-      if (!record) return nothing;
-      return (await readLog(record.folder, chunk === null ? undefined : Number(chunk)).catch(() => '')) || nothing;
-    },
-  };
+  if (record) await logs.show(record, ((given ?? {}) as { chunk?: number }).chunk);
 }
 
 function tell(message: string): void {

@@ -11,12 +11,13 @@ type Item = vscode.QuickPickItem & { readonly command: string; readonly given?: 
 export async function showActions(renders: RenderService, status: StatusBarView): Promise<void> {
   status.acknowledge();
   const items = [
+    // The first is what Enter takes.
+    { label: `$(list-tree) ${vscode.l10n.t('Show Renders')}`, command: 'framewright.renders.focus' },
     ...renders.records.filter(isActive).flatMap(actionsWhileActive),
     ...renders.records
       .filter((record) => !isActive(record))
       .slice(0, 1)
       .flatMap(actionsAfterwards),
-    { label: `$(list-tree) ${vscode.l10n.t('Show Renders')}`, command: 'framewright.renders.focus' },
     { label: `$(output) ${vscode.l10n.t('Show Log')}`, command: commandIds.showLog },
   ];
   const picked = await vscode.window.showQuickPick<Item>(items, { placeHolder: 'Framewright' });

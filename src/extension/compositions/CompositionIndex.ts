@@ -3,6 +3,7 @@ import type { PageExamination } from '../../core/composition/examinePage';
 import type { loadEngine } from '../loadEngine';
 import { nameOfPage } from '../settings/outputPath';
 import { setCompositionState } from './compositionState';
+import { mayBeComposition } from './mayBeComposition';
 
 /** A page of the workspace that says it is a composition. */
 export interface FoundComposition {
@@ -17,8 +18,6 @@ const never = '**/{node_modules,.git,dist,out,build,coverage}/**';
 const mostPages = 5000;
 const atOnce = 16;
 const settleMs = 300;
-/** What every composition has in its source; all others need not be parsed. */
-const sign = /composition|data-(width|fps|duration)/i;
 
 /** The compositions of the workspace, found by their text: no page is run. It begins to look when it is first asked. */
 export class CompositionIndex implements vscode.Disposable {
@@ -62,7 +61,7 @@ export class CompositionIndex implements vscode.Disposable {
   async #examine(uri: vscode.Uri): Promise<FoundComposition | undefined> {
     try {
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-      if (!sign.test(text)) return undefined;
+      if (!mayBeComposition(text)) return undefined;
       const { examinePage } = await this.#loadEngine();
       const facts = examinePage(text, vscode.workspace.asRelativePath(uri));
       return facts.isComposition ? { uri, name: nameOfPage(uri.fsPath), facts } : undefined;

@@ -18,6 +18,7 @@ export function registerCompositions(
   const treeDataProvider = new CompositionsTree(index, renders, makeThumbnails);
   return vscode.Disposable.from(
     index,
+    treeDataProvider,
     vscode.window.createTreeView('framewright.compositions', { treeDataProvider }),
     vscode.commands.registerCommand(commandIds.newComposition, () => newComposition(extension)),
     vscode.commands.registerCommand(commandIds.openSample, () => openSample(extension)),

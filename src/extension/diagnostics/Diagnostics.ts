@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FailureReport } from '../../core/orchestrator/events';
+import { mayBeComposition } from '../compositions/mayBeComposition';
 import { findSource } from '../files/findSource';
 import type { loadEngine } from '../loadEngine';
 import type { RenderChange, RenderService } from '../renders/RenderService';
@@ -41,7 +42,7 @@ export class Diagnostics implements vscode.Disposable {
   async report(page: vscode.Uri, failure: FailureReport): Promise<void> {
     this.clear(page);
     if (failure.name === 'MissingMetadata') return this.#examine(page, true);
-    if (failure.name !== 'PageError' && failure.name !== 'InvalidInput') return;
+    if (!isOfPage(failure)) return;
     const place = failure.source ? await findSource(failure.source, page) : undefined;
     const uri = place?.uri ?? page;
     const document = await vscode.workspace.openTextDocument(uri).then(undefined, () => undefined);
@@ -108,9 +109,15 @@ export class Diagnostics implements vscode.Disposable {
   async #examine(uri: vscode.Uri, isWanted: boolean): Promise<void> {
     const document = await vscode.workspace.openTextDocument(uri);
     const version = document.version;
-    const problems = await examineDocument(document, await this.#load(), isWanted);
+    const isIt = isWanted || mayBeComposition(document.getText());
+    const problems = isIt ? await examineDocument(document, await this.#load(), isWanted) : [];
     if (document.version === version) this.#setSource(uri, problems);
   }
+}
+
+/** What was asked for, or where it should go, may be wrong as well as the page. */
+function isOfPage({ name, source, options }: FailureReport): boolean {
+  return name === 'PageError' || (name === 'InvalidInput' && (source !== undefined || options?.width !== undefined));
 }
 
 /** One problem, one entry: of what the source shows and a failure in the same line, the graver one; the source's has a quick fix. */

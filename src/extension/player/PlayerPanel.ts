@@ -43,6 +43,11 @@ export class PlayerPanel implements vscode.Disposable {
     return this.#record.outputFile;
   }
 
+  /** Where the panel is; undefined while it is hidden behind another tab. */
+  get viewColumn(): vscode.ViewColumn | undefined {
+    return this.#panel.viewColumn;
+  }
+
   reveal(): void {
     this.#panel.reveal(undefined, true);
   }

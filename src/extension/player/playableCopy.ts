@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { resolveFfmpeg } from '../../core/ffmpeg/resolveFfmpeg';
 import { runFfmpeg } from '../../core/ffmpeg/runFfmpeg';
@@ -40,8 +40,16 @@ export async function playableCopy({ film, folder, ffmpegPath, toolsFolder }: Co
     const what = 'making the sound playable in VS Code';
     await runFfmpeg(await resolveFfmpeg({ ffmpegPath, toolsFolder }), [...args, '-f', 'mp4', partial], { what });
     await rename(partial, copy);
+    await removePlayableCopies(folder, copy);
   } finally {
     await rm(partial, { force: true });
   }
   return { file: copy, hasSound: true };
+}
+
+/** Removes the copies in a folder that no film needs any more, all but `kept`. One that is being read may stay. */
+export async function removePlayableCopies(folder: string, kept?: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const copies = names.filter((name) => /^playable-\d+-\d+\.mp4$/.test(name)).map((name) => path.join(folder, name));
+  await Promise.all(copies.filter((copy) => copy !== kept).map((copy) => rm(copy, { force: true }).catch(() => {})));
 }

@@ -32,7 +32,9 @@ export function registerPlayer(
       open.reveal();
       return open.show(record, plays);
     }
-    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const [neighbour] = panels;
+    const viewColumn = neighbour?.viewColumn ?? vscode.ViewColumn.Beside;
+    const place = { viewColumn, preserveFocus: true };
     add(vscode.window.createWebviewPanel(viewType, titleOf(record), place), record, plays);
   };
   const serializer: vscode.WebviewPanelSerializer<{ readonly render?: string } | undefined> = {
@@ -47,10 +49,19 @@ export function registerPlayer(
     vscode.window.registerWebviewPanelSerializer(viewType, serializer),
     renders.onDidChange((change) => {
       for (const panel of panels) panel.follow(change);
+      if (change.event?.type === 'finished') void dropCopiesOf(change.record, renders);
     }),
     server,
   );
   return { show, dispose: () => parts.dispose() };
+}
+
+/** A film that was rendered anew leaves copies of what it was before. */
+async function dropCopiesOf({ id, outputFile }: RenderRecord, { records }: RenderService): Promise<void> {
+  const earlier = records.filter((record) => record.outputFile === outputFile && record.id !== id);
+  if (earlier.length === 0) return;
+  const { removePlayableCopies } = await import('./playableCopy');
+  await Promise.all(earlier.map(({ folder }) => removePlayableCopies(folder)));
 }
 
 function lazyServer(): vscode.Disposable & { get(): Promise<FilmServer> } {

@@ -5,18 +5,31 @@ import type { RenderService } from '../renders/RenderService';
 import type { MakeThumbnails } from './describeChunkTooltip';
 
 /** The compositions of the workspace, with a picture of those that were rendered. */
-export class CompositionsTree implements vscode.TreeDataProvider<FoundComposition> {
+export class CompositionsTree implements vscode.TreeDataProvider<FoundComposition>, vscode.Disposable {
   readonly #index: CompositionIndex;
   readonly #renders: RenderService;
   readonly #makeThumbnails: MakeThumbnails;
 
-  readonly onDidChangeTreeData: vscode.Event<void>;
+  readonly #changes = new vscode.EventEmitter<void>();
+  readonly #listeners: vscode.Disposable;
+
+  readonly onDidChangeTreeData = this.#changes.event;
 
   constructor(index: CompositionIndex, renders: RenderService, makeThumbnails: MakeThumbnails) {
     this.#index = index;
     this.#renders = renders;
     this.#makeThumbnails = makeThumbnails;
-    this.onDidChangeTreeData = index.onDidChange;
+    this.#listeners = vscode.Disposable.from(
+      index.onDidChange(() => this.#changes.fire()),
+      // A tooltip that was resolved is kept until its row is drawn anew.
+      renders.onDidChange(({ kind, event }) => {
+        if (kind === 'removed' || event?.type === 'finished') this.#changes.fire();
+      }),
+    );
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(this.#listeners, this.#changes).dispose();
   }
 
   async getChildren(composition?: FoundComposition): Promise<FoundComposition[]> {

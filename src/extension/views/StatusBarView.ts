@@ -7,6 +7,7 @@ import { describeProgress } from './describeProgress';
 const refreshMs = 250;
 // A success is news for a while; a failure stays until it was looked at.
 const newsMs = 15_000;
+const mostLetters = 36;
 
 /** The status bar item: per cent of what runs, then how it ended, then nothing. */
 export class StatusBarView implements vscode.Disposable {
@@ -70,12 +71,12 @@ export class StatusBarView implements vscode.Disposable {
   #showNews(record: RenderRecord): void {
     if (record.status === 'failed') {
       const { failure } = record.run.status as { failure?: { message: string } };
-      const text = vscode.l10n.t('{0} failed', record.name);
+      const text = vscode.l10n.t('{0} failed', shorten(record.name));
       this.#show(`$(error) ${text}`, failure?.message ?? text, 'statusBarItem.errorBackground');
       return;
     }
     const film = vscode.Uri.file(record.outputFile).path.split('/').at(-1) ?? record.name;
-    this.#show(`$(check) ${film}`, vscode.l10n.t('{0} is rendered', record.outputFile));
+    this.#show(`$(check) ${shorten(film)}`, vscode.l10n.t('{0} is rendered', record.outputFile));
   }
 
   #show(text: string, tooltip: string, background?: string): void {
@@ -85,4 +86,9 @@ export class StatusBarView implements vscode.Disposable {
     this.#item.accessibilityInformation = { label: `Framewright: ${text.replace(/\$\([^)]*\) /, '')}, ${tooltip}` };
     this.#item.show();
   }
+}
+
+/** A bar has room for a word or two: beginning and end of a long name. */
+function shorten(name: string): string {
+  return name.length <= mostLetters ? name : `${name.slice(0, mostLetters - 12)}…${name.slice(-11)}`;
 }

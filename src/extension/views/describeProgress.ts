@@ -32,9 +32,30 @@ export function describeProgress(record: RenderRecord, l10n: Localizer): string 
   if (status === 'queued') return l10n.t('{0} is queued', name);
   // Between two phases the one before is still what people know of.
   const latest = run.phase ?? (Object.keys(run.phases) as Phase[]).at(-1);
-  const phase = latest ? describePhase(latest, l10n) : l10n.t('starting');
-  const parts = [`${phase} ${name}`, ...(run.phase === 'render' ? describeFrames(record, l10n) : [])];
+  const parts = [describeWork(latest, name, l10n), ...(run.phase === 'render' ? describeFrames(record, l10n) : [])];
   return [...parts, ...(run.waiting ? [run.waiting] : [])].join(' · ');
+}
+
+/** What is done to a film, by its name. */
+function describeWork(phase: Phase | undefined, name: string, l10n: Localizer): string {
+  switch (phase) {
+    case undefined:
+      return l10n.t('starting {0}', name);
+    case 'probe':
+      return l10n.t('reading {0}', name);
+    case 'render':
+      return l10n.t('rendering {0}', name);
+    case 'mix':
+      return l10n.t('mixing the sound of {0}', name);
+    case 'stitch':
+      return l10n.t('joining the chunks of {0}', name);
+    case 'verify':
+      return l10n.t('verifying {0}', name);
+    case 'publish':
+      return l10n.t('putting {0} in place', name);
+    default:
+      return phase satisfies never;
+  }
 }
 
 function describeFrames({ run }: RenderRecord, l10n: Localizer): string[] {

@@ -9,8 +9,8 @@ export interface FilmEvents {
   /** This frame is on the screen. */
   onFrame(frame: number): void;
   onPlaying(isPlaying: boolean): void;
-  /** This source plays. */
-  onSource(source: string): void;
+  /** A film begins to play, from this source. */
+  onPlay(source: string): void;
   onProblem(message: string): void;
 }
 
@@ -35,7 +35,10 @@ export class FilmView {
   constructor(events: FilmEvents) {
     this.#events = events;
     this.video.addEventListener('seeked', () => this.#sought());
-    this.video.addEventListener('play', () => events.onPlaying(true));
+    this.video.addEventListener('play', () => {
+      events.onPlaying(true);
+      events.onPlay(this.video.currentSrc);
+    });
     this.video.addEventListener('pause', () => events.onPlaying(this.#backward !== undefined));
     this.#watchFrames();
   }
@@ -61,7 +64,6 @@ export class FilmView {
     for (const source of film.sources) {
       if (await this.#try(source)) {
         if (loading !== this.#loading) return;
-        this.#events.onSource(source);
         this.seek(Math.min(frame, film.frameCount - 1));
         return;
       }

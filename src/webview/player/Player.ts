@@ -55,7 +55,7 @@ export class Player {
     this.#view = new FilmView({
       onFrame: (frame) => this.#showFrame(frame),
       onPlaying: (isPlaying) => this.#controls.showPlaying(isPlaying),
-      onSource: (source) => vscode.postMessage({ type: 'playing', source }),
+      onPlay: (source) => vscode.postMessage({ type: 'playing', source }),
       onProblem: (message) => {
         this.notice(message);
         vscode.postMessage({ type: 'problem', message });
@@ -216,7 +216,8 @@ function describeFilm({ width, height, rate, frameCount, bytes, hasSound, seams,
   const size = bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
   const chunks = seams.length > 1 ? [`${seams.length} chunks`] : [];
   const sound = hasSound ? 'with sound' : 'silent';
-  return [name, `${width}×${height}`, formatRate(rate), `${frameCount} frames`, ...chunks, 'H.264', sound, size].join(
+  // The name, which may be long, is in the title of the tab as well.
+  return [`${width}×${height}`, formatRate(rate), `${frameCount} frames`, ...chunks, 'H.264', sound, size, name].join(
     ' · ',
   );
 }

@@ -129,6 +129,7 @@ export class Preview {
     this.#canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
     bitmap.close();
     this.#canvas.dataset.frame = String(frame);
+    this.#stage.classList.remove('stale');
     this.#say('');
     this.#place(frame);
     if (fps !== undefined) this.#sayRate(fps);
@@ -154,6 +155,8 @@ export class Preview {
   #showProblem({ message, mend, frame, source }: PageProblem): void {
     this.#say('');
     this.#showPlaying(false);
+    // The picture is of another frame than the one that failed.
+    this.#stage.classList.add('stale');
     const where = [
       frame === undefined || message.includes(`frame ${frame}`) ? '' : `frame ${frame}`,
       source ?? '',

@@ -55,7 +55,8 @@ export class Timeline {
     const { firstFrame, frameCount } = this.#film;
     this.#place(this.#head, frame + 0.5);
     this.root.setAttribute('aria-valuenow', String(firstFrame + frame));
-    this.root.setAttribute('aria-valuetext', `frame ${firstFrame + frame} of ${firstFrame + frameCount - 1}`);
+    const place = `${firstFrame + frame} of ${firstFrame + frameCount - 1}`;
+    this.root.setAttribute('aria-valuetext', [place, ...this.#chunkAt(frame)].join(', '));
   }
 
   mark(range: TimelineRange | undefined): void {
@@ -90,12 +91,18 @@ export class Timeline {
   }
 
   #describe(frame: number): string {
-    const { firstFrame, rate, seams } = this.#film;
+    const { firstFrame, rate } = this.#film;
+    const time = timecode(firstFrame + frame, rate);
+    return [`${firstFrame + frame}`, time, ...this.#chunkAt(frame)].join(' · ');
+  }
+
+  /** The chunk that a frame belongs to, and its state; nothing where there are none. */
+  #chunkAt(frame: number): string[] {
+    const { firstFrame, seams } = this.#film;
     const seam = seams.find(({ start, frameCount }) => frame >= start && frame < start + frameCount);
-    const place = `${firstFrame + frame} · ${timecode(firstFrame + frame, rate)}`;
-    if (!seam) return place;
+    if (!seam) return [];
     const [first, last] = [firstFrame + seam.start, firstFrame + seam.start + seam.frameCount - 1];
-    return `${place} · chunk of frames ${first}–${last}, ${seam.state}`;
+    return [`chunk of frames ${first}–${last}, ${seam.state}`];
   }
 
   #frameAt(event: PointerEvent): number {
