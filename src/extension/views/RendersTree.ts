@@ -92,8 +92,9 @@ export class RendersTree implements vscode.TreeDataProvider<TreeNode>, vscode.Di
   /** The rows that look different after an event. A refreshed row takes those below it along. */
   #changedBy(event: RunEvent, record: RenderRecord): TreeNode[] {
     if (!('chunk' in event) || event.chunk === undefined) return event.type === 'log' ? [] : [renderNode(record)];
-    // A chunk that is done may be folded into its neighbours.
-    if (event.type === 'chunkFinished' || event.type === 'chunkReused') return [renderNode(record)];
+    // A chunk that begins or ends may leave a fold, or join one.
+    if (event.type !== 'framesRendered' && event.type !== 'warning' && event.type !== 'log')
+      return [renderNode(record)];
     const chunk: TreeNode = { kind: 'chunk', render: record.id, chunk: event.chunk };
     const percent = percentOf(record);
     if (this.#drawnPercent.get(record.id) === percent) return [chunk];

@@ -5,8 +5,8 @@ export type TreeNode =
   | { readonly kind: 'render'; readonly render: string }
   | { readonly kind: 'phase'; readonly render: string; readonly phase: Phase }
   | { readonly kind: 'chunk'; readonly render: string; readonly chunk: number }
-  /** Chunks that are done, one after the other from `first` on, folded into one row. */
-  | { readonly kind: 'done'; readonly render: string; readonly first: number }
+  /** Chunks in a row that fare alike, `chunk` one of them, folded into one row. */
+  | { readonly kind: 'fold'; readonly render: string; readonly chunk: number }
   | { readonly kind: 'attempt'; readonly render: string; readonly chunk: number; readonly attempt: number }
   | { readonly kind: 'failure'; readonly render: string }
   | { readonly kind: 'output'; readonly render: string };
@@ -15,8 +15,7 @@ export type TreeNode =
 export function nodeId(node: TreeNode): string {
   const { kind, render } = node;
   if (kind === 'phase') return `${render}/${kind}/${node.phase}`;
-  if (kind === 'chunk') return `${render}/${kind}/${node.chunk}`;
-  if (kind === 'done') return `${render}/${kind}/${node.first}`;
+  if (kind === 'chunk' || kind === 'fold') return `${render}/${kind}/${node.chunk}`;
   if (kind === 'attempt') return `${render}/chunk/${node.chunk}/${node.attempt}`;
   return `${render}/${kind}`;
 }

@@ -1,6 +1,6 @@
 import { chunkAt, eachChunk } from '../../core/orchestrator/ChunkList';
 import type { ChunkState, ChunkStatus } from '../../core/orchestrator/chunkState';
-import { chunkCount, mayRetry, type RenderRecord } from '../renders/RenderRecord';
+import { mayRetry, type RenderRecord } from '../renders/RenderRecord';
 import type { Localizer } from './describeProgress';
 import { describeStatus } from './describeStatus';
 import type { TreeNode } from './TreeNode';
@@ -10,33 +10,55 @@ import { paint, type TreeRow } from './TreeRow';
 const mostRows = 40;
 const shortestFold = 5;
 
-/** The chunks in order; where they are many, those that are done are folded, so that what runs or failed is in sight. */
+/** What chunks have in common that need no rows of their own. */
+type Group = 'done' | 'waiting' | 'cancelled';
+
+/** The chunks in order; where they are many, neighbours that fare alike are folded, so that what runs or failed is in sight. */
 export function chunksOf(record: RenderRecord): TreeNode[] {
   const render = record.id;
-  const isFolded = chunkCount(record.run) > mostRows;
-  const rows: TreeNode[] = [];
-  let next = 0;
-  for (const { id } of eachChunk(record.run.chunks)) {
-    if (id < next) continue;
-    const done = isFolded ? doneFrom(record, id).length : 0;
-    rows.push(done < shortestFold ? { kind: 'chunk', render, chunk: id } : { kind: 'done', render, first: id });
-    next = done < shortestFold ? id + 1 : id + done;
-  }
-  return rows;
+  const chunks = [...eachChunk(record.run.chunks)];
+  if (chunks.length <= mostRows) return chunks.map(({ id }) => ({ kind: 'chunk', render, chunk: id }));
+  return splitAlike(chunks).flatMap((alike): TreeNode[] => {
+    const [first, last] = [alike[0], alike.at(-1)];
+    if (!first || !last || alike.length < shortestFold)
+      return alike.map(({ id }) => ({ kind: 'chunk', render, chunk: id }));
+    // The end that stays where it is, so that the row is the same while it grows or shrinks.
+    return [{ kind: 'fold', render, chunk: groupOf(first) === 'waiting' ? last.id : first.id }];
+  });
 }
 
-/** The chunks from `first` on that are done, up to the first that is not. */
-export function doneFrom({ run }: RenderRecord, first: number): ChunkState[] {
-  const done: ChunkState[] = [];
-  for (let id = first; ; id++) {
-    const chunk = chunkAt(run.chunks, id);
-    if (!chunk || !isDone(chunk)) return done;
-    done.push(chunk);
-  }
+/** The neighbours of a chunk that fare as it does, itself among them; none where it has a row of its own. */
+export function foldAround({ run }: RenderRecord, id: number): ChunkState[] {
+  const alike = splitAlike([...eachChunk(run.chunks)]).find((chunks) => chunks.some((chunk) => chunk.id === id)) ?? [];
+  return alike[0] && groupOf(alike[0]) ? alike : [];
 }
 
-function isDone({ status, failedAttempts }: ChunkState): boolean {
-  return (status === 'done' || status === 'reused') && failedAttempts.length === 0;
+function splitAlike(chunks: readonly ChunkState[]): ChunkState[][] {
+  const split: ChunkState[][] = [];
+  let before: Group | undefined;
+  for (const chunk of chunks) {
+    const group = groupOf(chunk);
+    if (group !== undefined && group === before) split.at(-1)?.push(chunk);
+    else split.push([chunk]);
+    before = group;
+  }
+  return split;
+}
+
+function groupOf({ status, failedAttempts }: ChunkState): Group | undefined {
+  if (failedAttempts.length > 0) return undefined;
+  switch (status) {
+    case 'done':
+    case 'reused':
+      return 'done';
+    case 'planned':
+    case 'queued':
+      return 'waiting';
+    case 'cancelled':
+      return 'cancelled';
+    default:
+      return undefined;
+  }
 }
 
 export function attemptsOf(record: RenderRecord, chunk: number): TreeNode[] {
@@ -68,17 +90,22 @@ export function drawChunk(record: RenderRecord, chunk: ChunkState | undefined, l
   };
 }
 
-export function drawDone(record: RenderRecord, id: number, l10n: Localizer): TreeRow | undefined {
-  const chunks = doneFrom(record, id);
+export function drawFold(record: RenderRecord, id: number, l10n: Localizer): TreeRow | undefined {
+  const chunks = foldAround(record, id);
   const [first, last] = [chunks[0], chunks.at(-1)];
   if (!first || !last) return undefined;
   return {
     label: describeFrames(first, last, l10n),
-    description: l10n.t('{0} chunks done', chunks.length),
-    ...paint('pass-filled'),
+    ...drawGroup(groupOf(first), chunks.length, l10n),
     contextValue: 'folded',
     hasChildren: true,
   };
+}
+
+function drawGroup(group: Group | undefined, count: number, l10n: Localizer) {
+  if (group === 'done') return { description: l10n.t('{0} chunks done', count), ...paint('pass-filled') };
+  if (group === 'waiting') return { description: l10n.t('{0} chunks queued', count), ...paint('watch') };
+  return { description: l10n.t('{0} chunks cancelled', count), ...paint('circle-slash') };
 }
 
 /** The frames from the first of a chunk to the last of another, which may be the same. */

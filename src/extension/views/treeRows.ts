@@ -1,7 +1,7 @@
 import { chunkAt } from '../../core/orchestrator/ChunkList';
 import type { Phase } from '../../core/orchestrator/events';
 import { isActive, mayRetry, percentOf, type RenderRecord, type RenderStatus } from '../renders/RenderRecord';
-import { attemptsOf, chunksOf, doneFrom, drawAttempt, drawChunk, drawDone } from './chunkRows';
+import { attemptsOf, chunksOf, drawAttempt, drawChunk, drawFold, foldAround } from './chunkRows';
 import { describePhase, describeProgress, formatDuration, type Localizer } from './describeProgress';
 import type { TreeNode } from './TreeNode';
 import { paint, type TreeRow } from './TreeRow';
@@ -13,7 +13,8 @@ const after: readonly Phase[] = ['mix', 'stitch', 'verify', 'publish'];
 export function childrenOf(node: TreeNode, record: RenderRecord): TreeNode[] {
   const render = record.id;
   if (node.kind === 'chunk') return attemptsOf(record, node.chunk);
-  if (node.kind === 'done') return doneFrom(record, node.first).map(({ id }) => ({ kind: 'chunk', render, chunk: id }));
+  if (node.kind === 'fold')
+    return foldAround(record, node.chunk).map(({ id }) => ({ kind: 'chunk', render, chunk: id }));
   if (node.kind !== 'render') return [];
   const phases = (names: readonly Phase[]) =>
     names.filter((phase) => record.run.phases[phase]).map((phase) => ({ kind: 'phase' as const, render, phase }));
@@ -31,8 +32,8 @@ export function drawRow(node: TreeNode, record: RenderRecord, l10n: Localizer): 
       return drawPhase(record, node.phase, l10n);
     case 'chunk':
       return drawChunk(record, chunkAt(record.run.chunks, node.chunk), l10n);
-    case 'done':
-      return drawDone(record, node.first, l10n);
+    case 'fold':
+      return drawFold(record, node.chunk, l10n);
     case 'attempt':
       return drawAttempt(record, node, l10n);
     case 'failure':
