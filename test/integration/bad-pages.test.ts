@@ -92,6 +92,19 @@ describe('a page that throws ends the render with its message, frame and source 
   });
 });
 
+it('a page that hoards memory is named before the machine is out of it', async () => {
+  const { error } = await renderBad('hoards-memory.html');
+  expect(error).toMatchObject({ name: 'PageError', message: expect.stringMatching(/scripts hold 3\.\d GB/) });
+});
+
+it('a page that goes on without data that did not come is rendered with a warning', async () => {
+  const recording = await renderBad('missing-data.html');
+  expect(recording.error).toBeUndefined();
+  expect(eventsOf(recording, 'warning').map(({ message }) => message)).toEqual([
+    expect.stringMatching(/asked for did not come: .*no-such-data\.json \(404 Not Found\)/),
+  ]);
+});
+
 describe('a page that never gets ready', () => {
   const impatient = { timeoutMs: 1500 };
 

@@ -263,6 +263,17 @@ describe('framewright still', () => {
     expect(pixels.at(80 * 4 - 1)).toBe(0);
   });
 
+  it('never takes the place of an image that the page shows', async () => {
+    expect((await framewright(['still', page, '--frame', '0', '-o', 'logo.png'])).code).toBe(0);
+    const html = '<meta name="composition" content="width=40, height=20, fps=30, duration=1">';
+    await writeFile(join(folder, 'logo.html'), `${html}<img src="logo.png">`);
+    const before = await readFile(join(folder, 'logo.png'));
+    const { code, stderr } = await framewright(['still', 'logo.html', '--frame', '0']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('would overwrite a file that the page is made of');
+    expect(await readFile(join(folder, 'logo.png'))).toEqual(before);
+  });
+
   it('refuses a frame after the last', async () => {
     const { code, stderr } = await framewright(['still', page, '--frame', '60']);
     expect(code).toBe(2);

@@ -169,6 +169,22 @@ describe('a render', () => {
   });
 });
 
+it('a film never takes the place of a file that its page is made of', async () => {
+  const page = join(folder, 'page.html');
+  const source = join(folder, 'page.mp4');
+  const html = '<meta name="composition" content="width=64, height=64, fps=10, duration=0.5"><body>';
+  await writeFile(page, html);
+  expect((await recordRender(page, source, { runRoot, executor })).error).toBeUndefined();
+  const before = await readFile(source);
+  await writeFile(page, `${html}<video src="page.mp4"></video>`);
+  const recording = await recordRender(page, source, { runRoot, executor });
+  expect(recording.result?.outputFile).toBe(join(folder, 'page-2.mp4'));
+  expect(eventsOf(recording, 'warning').map(({ message }) => message)).toEqual([
+    `${source} is a file that the page is made of; the film is ${join(folder, 'page-2.mp4')}`,
+  ]);
+  expect(await readFile(source)).toEqual(before);
+});
+
 describe('bad input is refused before a browser starts', () => {
   /** The refusal, and that no worker had been asked for. */
   async function refusal(page: string, output: string, options: DistributedRenderOptions = {}): Promise<unknown> {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { locateComposition, pageFile } from '../../core/composition/locateComposition';
 import { InvalidInput } from '../../core/errors';
-import { prepareOutput } from '../../core/orchestrator/prepareOutput';
+import { prepareOutput, refuseSource } from '../../core/orchestrator/prepareOutput';
 import { parseRendererOptions } from '../../core/plan/rendererOptions';
 import { renderStill } from '../../core/still/renderStill';
 import { conclude } from '../conclude';
@@ -28,10 +28,11 @@ export async function still(page: string, flags: StillFlags): Promise<void> {
     const located = await locateComposition(page, given);
     const undo = await prepareOutput(path.resolve(output), pageFile(located));
     try {
-      const { bytes } = await renderStill(page, flags.frame, given, {
+      const { bytes, inputs } = await renderStill(page, flags.frame, given, {
         signal,
         onWarning: (warning) => process.stderr.write(`${describeEvent({ type: 'warning', ...warning })}\n`),
       });
+      for (const input of inputs) await refuseSource(path.resolve(output), input, 'a file that the page is made of');
       await writeWhole(path.resolve(output), bytes);
     } catch (error) {
       await undo();

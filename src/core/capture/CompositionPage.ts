@@ -130,6 +130,7 @@ export class CompositionPage {
   /** Adds the frame, and what the page looked like there. */
   async #explain(error: unknown): Promise<unknown> {
     if (!(error instanceof PageError) || error.screenshot) return error;
+    await this.#page.tellLost();
     const frame = error.frame ?? (await this.#page.faultFrame());
     const image = await this.#target.source.shoot(frame).catch(() => undefined);
     const type = imageFormatFor(this.#request.options).type;

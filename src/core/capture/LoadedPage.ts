@@ -9,6 +9,7 @@ import { onNavigation } from './onNavigation';
 import type { Target } from './openTarget';
 import { PageDriver } from './PageDriver';
 import { PageFaults } from './PageFaults';
+import { PageMemory } from './PageMemory';
 import type { PageRequest } from './PageRequest';
 import { PageRequests } from './PageRequests';
 import { preparePage } from './preparePage';
@@ -30,6 +31,7 @@ export class LoadedPage {
   readonly #images: MovingImages;
   readonly #requests: PageRequests;
   readonly #userAgentAnimations: UserAgentAnimations;
+  readonly #memory: PageMemory;
   readonly #timeoutMs: number;
   readonly #mainFrame: string;
   #nextFrame = 0;
@@ -47,6 +49,7 @@ export class LoadedPage {
     this.#images = new MovingImages(served, target.path === 'beginFrame', (message) => this.#warn({ message }));
     this.#requests = new PageRequests(session, options.network === 'local', this.#images);
     this.#userAgentAnimations = new UserAgentAnimations(session);
+    this.#memory = new PageMemory(session, this.#faults);
     this.#driver = new PageDriver(session, this.#faults, this.#timeoutMs);
   }
 
@@ -132,18 +135,24 @@ export class LoadedPage {
 
   /** Throws what has gone wrong. */
   async check(): Promise<void> {
-    const { warnings, workers, left, faultFrames, userAgentParts } = await this.#driver.call('takeNews');
+    const { warnings, workers, left, stuck, faultFrames, userAgentParts } = await this.#driver.call('takeNews');
     if (userAgentParts) await this.#userAgentAnimations.follow();
     for (const url of workers) this.#requests.ignore(url);
     this.#faultFrame ??= faultFrames[0];
     if (left !== undefined) this.#faults.left(left);
+    if (stuck !== undefined) this.#faults.report(this.#late(`${stuck} did not end`));
     for (const message of warnings) this.#warn({ message, frame: Math.max(0, this.#nextFrame - 1) });
+    await this.tellLost();
+    if (this.#faults.first) throw this.#faults.first;
+  }
+
+  /** Tells of the requests that came to nothing: often why a page has failed. */
+  async tellLost(): Promise<void> {
     for (const lost of this.#requests.takeLost()) {
       const told = await describeLost(lost, this.#request.served);
       if (told instanceof PageError) this.#faults.report(told);
       else this.#warn(told);
     }
-    if (this.#faults.first) throw this.#faults.first;
   }
 
   /** The frame at which the page failed. A script of it that never ends is ended. */
@@ -190,6 +199,7 @@ export class LoadedPage {
       await this.check();
       await this.#holdUserAgentAnimations(0);
     } catch (error) {
+      await this.tellLost();
       throw error instanceof PageError && error.frame === undefined
         ? new PageError(error.message, { ...error, frame: 0 })
         : error;
@@ -242,6 +252,7 @@ export class LoadedPage {
   async #afterTurn({ owed, news, painted }: { owed: boolean; news: boolean; painted: boolean }): Promise<void> {
     const frame = Math.max(0, this.#nextFrame - 1);
     if (owed) await this.#update(frame);
+    await this.#memory.look();
     if (news || this.#requests.busy) await this.check();
     for (let rounds = 0; this.#requests.busy && rounds < 10; rounds++) {
       await this.guard(this.#awaitRequests(frame));
@@ -296,14 +307,21 @@ export class LoadedPage {
   }
 
   #notReady(late: readonly string[]): PageError {
-    return new PageError(
-      `the page did not get ready within ${this.#timeoutMs / 1000} s: still waiting for ${late.join(', ') || 'its load event'}`,
-      {
-        frame: 0,
-        mend: 'Mend what never arrives, or give it more time.',
-        options: { timeoutMs: 2 * this.#timeoutMs },
-      },
-    );
+    return this.#late('the page did not get ready', {
+      frame: 0,
+      still: `: still waiting for ${late.join(', ') || 'its load event'}`,
+    });
+  }
+
+  #late(
+    what: string,
+    { still = '', ...details }: { readonly still?: string; readonly frame?: number } = {},
+  ): PageError {
+    return new PageError(`${what} within ${this.#timeoutMs / 1000} s${still}`, {
+      ...details,
+      mend: 'Mend what never arrives, or give it more time.',
+      options: { timeoutMs: 2 * this.#timeoutMs },
+    });
   }
 
   #warn(warning: { message: string; frame?: number; source?: string }): void {

@@ -8,8 +8,8 @@ import { within } from './within';
 
 type Answer<K extends keyof PageCommands> = Awaited<ReturnType<PageCommands[K]>>;
 
-/** A page waits by itself for `timeoutMs`; one that has not answered this much later stands still, in ms. */
-const patienceMs = 15_000;
+/** A page waits by itself for `timeoutMs`; one that has not answered this much later, at most, stands still, in ms. */
+const mostPatienceMs = 15_000;
 
 /** On a busy machine the browser may answer for the document before, for so many ms. */
 const connectMs = 2000;
@@ -53,7 +53,7 @@ export class PageDriver {
 
   /** Calls `method` of the conductor. Rejects when the page fails meanwhile, or does not answer any more. */
   call<K extends keyof PageCommands>(method: K, ...args: Parameters<PageCommands[K]>): Promise<Answer<K>> {
-    const waitMs = this.#timeoutMs + patienceMs;
+    const waitMs = this.#timeoutMs + Math.min(mostPatienceMs, this.#timeoutMs);
     const late = () =>
       new PageError(`the page did not answer for ${waitMs / 1000} s`, {
         mend: 'Look for a loop in its script that never ends; a page that is only slow needs more time.',

@@ -15,10 +15,14 @@ export interface LostRequest extends Request {
   readonly reason: string;
   /** Refused because the network policy is `local`. */
   readonly blocked: boolean;
+  /** A script asked for it, and may do without. */
+  readonly isData: boolean;
 }
 
 /** What a picture is made of. Data that the page asks for itself (fetch, XHR) is awaited in the page. */
 const pictureTypes = new Set(['Document', 'Stylesheet', 'Image', 'Font', 'Script', 'Media']);
+/** What scripts ask for themselves: they may well do without. */
+const dataTypes = new Set(['Fetch', 'XHR']);
 /** A media request may stay open for as long as the element lives. */
 const openEnded = new Set(['Media']);
 
@@ -28,7 +32,7 @@ export class PageRequests {
   readonly #open = new Set<string>();
   readonly #lost: LostRequest[] = [];
   readonly #localOnly: boolean;
-  /** What is no part of the picture: followed only to tell what the network policy refused. */
+  /** What is no part of the picture: followed to tell what came to nothing, or the network policy refused. */
   readonly #asides = new Map<string, Request>();
   #idle: (() => void)[] = [];
   /** Counts scripts asked for: `import()` leaves no other trace. */
@@ -52,7 +56,7 @@ export class PageRequests {
     });
     session.on('Network.webSocketCreated', ({ url, initiator = { type: 'other' as const } }) => {
       if (localOnly && !isLocalAddress(url))
-        this.#lost.push({ url, type: 'WebSocket', initiator, reason: '', blocked: true });
+        this.#lost.push({ url, type: 'WebSocket', initiator, reason: '', blocked: true, isData: true });
     });
     session.on('Network.loadingFinished', ({ requestId }) => this.#close(requestId));
     session.on('Network.loadingFailed', ({ requestId, errorText, canceled, blockedReason }) => {
@@ -97,15 +101,15 @@ export class PageRequests {
   }
 
   #follow(requestId: string, request: Request): void {
-    if (this.#localOnly) this.#asides.set(requestId, request);
+    if (this.#localOnly || dataTypes.has(request.type)) this.#asides.set(requestId, request);
   }
 
   #lose(requestId: string, reason: string): void {
     const request = this.#all.get(requestId);
     const blocked = this.#localOnly && reason.includes('NAME_NOT_RESOLVED');
-    const aside = blocked ? this.#asides.get(requestId) : undefined;
-    const lost = request ?? aside;
-    if (lost) this.#lost.push({ ...lost, reason, blocked });
+    const aside = this.#asides.get(requestId);
+    const lost = request ?? (blocked || dataTypes.has(aside?.type ?? '') ? aside : undefined);
+    if (lost) this.#lost.push({ ...lost, reason, blocked, isData: dataTypes.has(lost.type) });
     this.#all.delete(requestId);
   }
 

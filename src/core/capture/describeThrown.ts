@@ -18,9 +18,12 @@ export function describeThrown(
   const description = exception?.description ?? String(exception?.value ?? text);
   const message = description.split('\n    at ')[0] ?? text;
   const place = stackTrace?.callFrames[0] ?? { url: url ?? '', lineNumber, columnNumber };
+  // What the browser itself throws has no place of its own: it gives that of the document's first letter.
+  const hasPlace = place.lineNumber > 0 || place.columnNumber > 0;
+  const at = hasPlace ? `:${place.lineNumber + 1}:${place.columnNumber + 1}` : '';
   const rejected = /in promise/.test(text) ? ' (in a promise)' : '';
   return {
     what: `${rejected}: ${message}`,
-    ...(place.url && { source: `${nameSource(place.url)}:${place.lineNumber + 1}:${place.columnNumber + 1}` }),
+    ...(place.url && { source: `${nameSource(place.url)}${at}` }),
   };
 }

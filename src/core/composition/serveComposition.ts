@@ -118,7 +118,8 @@ async function answerPath(request: IncomingMessage, response: ServerResponse, si
   if (entry.kind === 'refused') {
     // Browsers ask for it by themselves; a page that has none lacks nothing.
     if (path === '/favicon.ico' && entry.status === 404) return void response.writeHead(204).end();
-    return say(response, entry.status, entry.reason);
+    // Where on this machine the page lies is not for its scripts to know.
+    return say(response, entry.status, entry.reason.replaceAll(root, ''));
   }
   // One that changes between two requests is never what it was: the first look counts.
   if (!inputs.has(entry.file)) inputs.set(entry.file, await describeInput(entry.file));

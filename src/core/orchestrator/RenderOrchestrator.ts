@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type LocatedComposition, locateComposition, pageFile } from '../composition/locateComposition';
 import { probeComposition } from '../composition/probe';
 import { MissingMetadata, toFailureReport } from '../errors';
+import { autoWorkers } from '../executors/autoWorkers';
 import { LocalExecutor } from '../executors/LocalExecutor';
 import type { RenderExecutor } from '../executors/RenderExecutor';
 import { resolveFfmpeg } from '../ffmpeg/resolveFfmpeg';
@@ -114,7 +115,7 @@ async function checkInput({ compositionUrl, outputFile, options, run, leftovers 
 
 async function openRunFolder({ options, run, leftovers }: RunRequest): Promise<string> {
   if (options.runFolder !== undefined) return openGivenFolder(options.runFolder);
-  const folder = await makeRunFolder(options.runRoot);
+  const folder = await makeRunFolder(options.runRoot, options.keepSegments);
   if (options.keepSegments) run.emit({ type: 'log', message: `segments and plan are kept in ${folder}` });
   else leftovers.add(() => removeRunFolder(folder));
   return folder;
@@ -123,7 +124,7 @@ async function openRunFolder({ options, run, leftovers }: RunRequest): Promise<s
 /** The caller's executor, or one of our own: its workers start now, while the page is still being asked. */
 function startWorkers(request: RunRequest, { ffmpegPath }: CheckedInput, known: RenderPlan | undefined): Workers {
   const { options, leftovers } = request;
-  const executor = options.executor ?? new LocalExecutor({ ffmpegPath });
+  const executor = options.executor ?? new LocalExecutor({ ffmpegPath, maxWorkers: mostWorkers(request) });
   const isOurs = executor !== options.executor;
   const release = async () => {
     if (isOurs && executor instanceof LocalExecutor) await executor.dispose();
@@ -133,6 +134,16 @@ function startWorkers(request: RunRequest, { ffmpegPath }: CheckedInput, known: 
   const useful = known?.chunks.length ?? availableParallelism();
   if (executor instanceof LocalExecutor) executor.warm(Math.min(chooseConcurrency(options), useful), options);
   return { executor, release };
+}
+
+/** Far more workers than cores only wait for each other, and take all memory. */
+function mostWorkers({ options, run }: RunRequest): number {
+  const most = Math.max(8, 4 * autoWorkers());
+  if (chooseConcurrency(options) > most) {
+    const message = `${options.concurrency} workers are asked for; this machine gets ${most}, as more would only be slower`;
+    run.emit({ type: 'warning', message });
+  }
+  return most;
 }
 
 async function planFromPage({ compositionUrl, outputPath, options, run }: RunRequest): Promise<RenderPlan> {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Cancelled, toFailureReport } from '../errors';
 import type { RenderJobOptions, RenderPlan } from '../plan/types';
 import { describeWait } from './describeWait';
@@ -16,12 +17,15 @@ export class RunReporter {
   readonly #abort = new AbortController();
   readonly #silence = setTimeout(() => this.#breakSilence(), silenceMs);
   readonly #startedAt = performance.now();
+  readonly #warned = new Set<string>();
   #state = initialRunState;
   #phase: Phase = 'probe';
   #lastEventAt = performance.now();
 
   constructor(job: RenderJobOptions) {
     this.#job = job;
+    // Every chunk under way listens, and there may be many.
+    setMaxListeners(0, this.#abort.signal);
     if (job.signal?.aborted) this.#cancel();
     else job.signal?.addEventListener('abort', this.#cancel, { once: true });
   }
@@ -31,6 +35,8 @@ export class RunReporter {
   }
 
   readonly emit = (event: RunEvent): void => {
+    // Every worker meets what is the matter with a page.
+    if (event.type === 'warning' && this.#wasSaid(event.message)) return;
     this.#lastEventAt = performance.now();
     this.#silence.refresh();
     this.#pass(event);
@@ -74,6 +80,12 @@ export class RunReporter {
   close(): void {
     clearTimeout(this.#silence);
     this.#job.signal?.removeEventListener('abort', this.#cancel);
+  }
+
+  #wasSaid(warning: string): boolean {
+    const isKnown = this.#warned.has(warning);
+    this.#warned.add(warning);
+    return isKnown;
   }
 
   readonly #cancel = (): void => this.#abort.abort(new Cancelled());

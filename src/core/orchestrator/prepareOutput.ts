@@ -41,7 +41,8 @@ export async function requireOutputFolder(outputFile: string, page: string | und
   });
 }
 
-async function refuseSource(outputFile: string, sourceFile: string, what: string): Promise<void> {
+/** Throws InvalidInput where an output (absolute) would take the place of a file that it is made from. */
+export async function refuseSource(outputFile: string, sourceFile: string, what: string): Promise<void> {
   const [target, source] = await Promise.all([outputFile, sourceFile].map((file) => realpath(file).catch(() => file)));
   if (target !== source) return;
   throw new InvalidInput(`the output would overwrite ${what}: ${outputFile}`, {

@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { areUnchanged, type InputFile, inputsFileOf } from '../files/inputFiles';
+import { areUnchanged, inputsFileOf, readInputs } from '../files/inputFiles';
 import { parseFrameRate } from '../plan/frameRate';
 import { segmentMark } from '../plan/segmentMark';
 import type { RenderChunk, RenderPlan } from '../plan/types';
@@ -35,15 +35,11 @@ async function isReusable(chunk: RenderChunk, plan: RenderPlan, runFolder: strin
   const segment = join(runFolder, chunk.outputFile);
   try {
     const { mark } = await verifySegment(segment, chunk.frameCount, parseFrameRate(plan.composition.fps));
-    const inputs = await readJson(inputsFileOf(segment));
-    return mark === segmentMark(chunk.options) && isInputs(inputs) && (await areUnchanged(inputs));
+    const inputs = await readInputs(segment);
+    return mark === segmentMark(chunk.options) && inputs !== undefined && (await areUnchanged(inputs));
   } catch {
     return false;
   }
-}
-
-function isInputs(value: unknown): value is readonly InputFile[] {
-  return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each?.path === 'string');
 }
 
 async function readJson(file: string): Promise<unknown> {

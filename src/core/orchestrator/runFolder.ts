@@ -10,14 +10,14 @@ const abandonedMs = 60 * 60 * 1000;
 
 /**
  * Makes a folder of its own for one run, in `root` or the system's temporary folder. Returns its absolute path. Folders of runs
- * that were killed before they could put theirs away go meanwhile.
+ * that were killed before they could put theirs away go meanwhile; those that are to be kept (`isKept`) have another name.
  */
-export async function makeRunFolder(root: string = tmpdir()): Promise<string> {
+export async function makeRunFolder(root: string = tmpdir(), isKept = false): Promise<string> {
   const parent = resolve(root);
   try {
     await makeFolder(parent);
     void removeAbandoned(parent);
-    return await mkdtemp(join(parent, `framewright-run-${process.pid}-`));
+    return await mkdtemp(join(parent, isKept ? 'framewright-kept-' : `framewright-run-${process.pid}-`));
   } catch (cause) {
     throw new InvalidInput(`temporary files cannot be written to ${parent}: ${(cause as Error).message}`, {
       mend: 'Free some space, or choose another folder (TMPDIR, or the runRoot option).',

@@ -24,6 +24,7 @@ export class Conductor implements PlayerListener, PageCommands {
   readonly #workers: string[] = [];
   readonly #update = new RenderingUpdate();
   #left: string | undefined;
+  #stuck: string | undefined;
   #userAgentParts = false;
   #nudger: Nudger | undefined;
   /** Set by the node side while requests of the page are under way. */
@@ -132,7 +133,7 @@ export class Conductor implements PlayerListener, PageCommands {
     if (sought) await players.first?.macrotask.drain();
     await players.settle();
     await players.each((player) => player.runRound());
-    if (sought) await this.#calls.awaitSeek(sought, time / 1000);
+    if (sought && !(await this.#calls.awaitSeek(sought))) this.#stick(`window.composition.seek(${time / 1000})`);
     await players.settle();
     let owed = false;
     await players.each(async (player) => {
@@ -166,6 +167,7 @@ export class Conductor implements PlayerListener, PageCommands {
       warnings: this.#warnings.splice(0),
       workers: this.#workers.splice(0),
       ...(this.#left !== undefined && { left: this.#left }),
+      ...(this.#stuck !== undefined && { stuck: this.#stuck }),
     };
   }
 
@@ -208,6 +210,11 @@ export class Conductor implements PlayerListener, PageCommands {
 
   lastEnd(): number {
     return Math.max(0, ...this.#players.alive.flatMap(({ animations, media }) => [animations.lastEnd, media.lastEnd]));
+  }
+
+  #stick(call: string): void {
+    this.#stuck ??= call;
+    this.onFault();
   }
 
   #hasNews(): boolean {

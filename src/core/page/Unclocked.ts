@@ -14,6 +14,7 @@ const unclocked: readonly (readonly [warning: string, isThere: () => boolean])[]
 
 const analyserWarning =
   'an AnalyserNode hears nothing while a film is rendered: decode the sound, and read its samples';
+const soundWarning = 'what Web Audio plays is not heard in the film: play a sound file with <audio>, or add a track';
 const analyserMethods = [
   'getByteFrequencyData',
   'getByteTimeDomainData',
@@ -29,6 +30,7 @@ export class Unclocked {
   constructor(onWarning: (message: string) => void) {
     this.#onWarning = onWarning;
     this.#watchAnalysers();
+    this.#watchSounds();
   }
 
   look(): void {
@@ -39,6 +41,17 @@ export class Unclocked {
     if (this.#told.has(warning)) return;
     this.#told.add(warning);
     this.#onWarning(warning);
+  }
+
+  /** A context that leads to a device plays what nobody records. */
+  #watchSounds(): void {
+    const tell = () => this.#tell(soundWarning);
+    const connect = AudioNode.prototype.connect as (...args: unknown[]) => unknown;
+    overrideMethod(AudioNode.prototype, 'connect', function (this: AudioNode, ...args: unknown[]) {
+      const isHeard = args[0] instanceof AudioDestinationNode && !(this.context instanceof OfflineAudioContext);
+      if (isHeard) tell();
+      return connect.apply(this, args);
+    } as never);
   }
 
   /** What a device would play is analysed as it plays, and there is none. An offline context is as ever. */

@@ -42,6 +42,8 @@ export interface PageNews {
   readonly userAgentParts: boolean;
   /** Where the page wanted to go, instead of being a film. */
   readonly left?: string;
+  /** A call of the contract that never ended: `window.composition.seek(1.2)`. */
+  readonly stuck?: string;
 }
 
 /** What the node side asks of the page. */

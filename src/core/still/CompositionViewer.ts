@@ -12,6 +12,8 @@ export interface FrameImage {
   readonly frame: number;
   readonly type: 'png' | 'jpeg';
   readonly bytes: Uint8Array;
+  /** Absolute paths of the files that the page has loaded for it, as far as they are served from disk. */
+  readonly inputs: ReadonlySet<string>;
 }
 
 export interface ViewerOptions {
@@ -105,7 +107,7 @@ export class CompositionViewer {
       this.#inputs = new Set(this.#stage.inputs?.map(({ path }) => path));
     }
     if (!bytes) throw new Error(`no picture of frame ${frame} was taken`);
-    return { frame, type: isPng(this.#options.quality) ? 'png' : 'jpeg', bytes };
+    return { frame, type: isPng(this.#options.quality) ? 'png' : 'jpeg', bytes, inputs: this.#inputs };
   }
 
   #throwIfClosed(): void {

@@ -33,21 +33,37 @@ export async function publish(temporary: string, target: string, signal?: AbortS
   }
 }
 
+/** A film in its place. */
+export interface PublishedFilm {
+  readonly path: string;
+  /** Why it is not the place that was asked for, where it is not. */
+  readonly reason?: string;
+}
+
 /**
- * As `publish`; but where another program holds the old film and does not let go, the new one gets the next name beside it, so
- * that no render is lost: `film-2.mp4`. Returns the path of the film.
+ * As `publish`; but where another program holds the old film and does not let go, or the film was made from the very file in its
+ * place, the new one gets the next name beside it, so that nothing is lost: `film-2.mp4`.
+ * @param sources absolute paths, links resolved, of the files that the film was made from
  */
-export async function publishFilm(temporary: string, target: string, signal?: AbortSignal): Promise<string> {
+export async function publishFilm(
+  temporary: string,
+  target: string,
+  { sources, signal }: { readonly sources: ReadonlySet<string>; readonly signal?: AbortSignal | undefined },
+): Promise<PublishedFilm> {
+  const putBeside = async (place: string, reason: string) => {
+    const beside = await nextFree(place);
+    await rename(temporary, beside);
+    return { path: beside, reason };
+  };
   try {
     const place = await finalPlace(target);
+    if (sources.has(place)) return await putBeside(place, 'is a file that the page is made of');
     try {
       await move(temporary, place, signal);
-      return target;
+      return { path: target };
     } catch (error) {
       if (signal?.aborted || !isHeld(error)) throw error;
-      const beside = await nextFree(place);
-      await rename(temporary, beside);
-      return beside;
+      return await putBeside(place, 'is held by another program');
     }
   } catch (cause) {
     throw explain(cause, target, signal);

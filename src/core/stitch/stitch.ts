@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { LocatedComposition } from '../composition/locateComposition';
 import { Cancelled } from '../errors';
 import { explainFullDisk } from '../files/fullDisk';
+import { readInputs } from '../files/inputFiles';
 import type { Phase, RunEvent } from '../orchestrator/events';
 import { parseFrameRate } from '../plan/frameRate';
 import type { RenderPlan } from '../plan/types';
@@ -58,15 +59,20 @@ async function makeFilm(request: StitchRequest, { segments, folder, sound }: Fil
     await inPhase(request, 'stitch', () => joinSegments(segments, { folder, outputFile: film, rate, sound }, request));
     const promised = { frameCount: plan.totalFrames, rate, hasSound: sound !== undefined };
     await inPhase(request, 'verify', () => verifyFilm(film, promised));
-    const published = await inPhase(request, 'publish', () => publishFilm(film, outputFile, signal));
-    if (published !== outputFile) {
-      const message = `${outputFile} is held by another program; the film is ${published}`;
-      onEvent?.({ type: 'warning', message });
-    }
+    const { path: published, reason } = await inPhase(request, 'publish', async () =>
+      publishFilm(film, outputFile, { sources: await sourcesOf(segments), signal }),
+    );
+    if (reason) onEvent?.({ type: 'warning', message: `${outputFile} ${reason}; the film is ${published}` });
     return published;
   } finally {
     await rm(film, { force: true });
   }
+}
+
+/** The files that segments were made from, as far as whoever rendered them has told. */
+async function sourcesOf(segments: readonly Segment[]): Promise<ReadonlySet<string>> {
+  const inputs = await Promise.all(segments.map(({ file }) => readInputs(file)));
+  return new Set(inputs.flatMap((files = []) => files.map(({ path }) => path)));
 }
 
 async function inPhase<T>({ signal, onEvent }: StitchRequest, phase: Phase, work: () => Promise<T>): Promise<T> {

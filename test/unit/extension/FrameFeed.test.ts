@@ -16,7 +16,7 @@ beforeEach(() => {
     shot.push(number);
     await delay(5);
     if (isBroken) throw new Error('the page failed');
-    return { frame: number, type: 'jpeg', bytes: new Uint8Array() };
+    return { frame: number, type: 'jpeg', bytes: new Uint8Array(), inputs: new Set() };
   };
   feed = new FrameFeed({ frame } as unknown as CompositionViewer, {
     onFrame: (image) => {

@@ -107,6 +107,16 @@ describe('signal', () => {
   });
 });
 
+it('says each warning once, whichever worker it comes from', () => {
+  const events: RunEvent[] = [];
+  const reporter = new RunReporter({ onEvent: (event) => void events.push(event) });
+  for (const [chunk, message] of ['a marquee', 'a marquee', 'a missing file'].entries()) {
+    reporter.emit({ type: 'warning', message, chunk });
+  }
+  reporter.close();
+  expect(events.map((event) => 'message' in event && event.message)).toEqual(['a marquee', 'a missing file']);
+});
+
 describe('a phase', () => {
   it('is said to start and to finish, and gives what its work gives', async () => {
     const events: RunEvent[] = [];

@@ -85,8 +85,11 @@ describe('run folders', () => {
       await utimes(join(folder, name), long, long);
     }
     await mkdir(join(folder, `framewright-run-${ended}-new`));
+    const asked = await makeRunFolder(folder, true);
+    await utimes(asked, long, long);
     const made = await makeRunFolder(folder);
     const kept = [
+      basename(asked),
       `framewright-run-${ended}-new`,
       `framewright-run-${process.pid}-old`,
       'framewright-old',

@@ -52,7 +52,8 @@ describe('publish', () => {
       if (to === target) throw fails('EBUSY');
       await real?.(from, to);
     });
-    expect(await publishFilm(temporary, target)).toBe(path.join(path.dirname(target), 'film-3.mp4'));
+    const film = await publishFilm(temporary, target, { sources: new Set() });
+    expect(film).toEqual({ path: path.join(path.dirname(target), 'film-3.mp4'), reason: 'is held by another program' });
     vi.mocked(fs.rename).mockImplementation(real ?? fs.rename);
     expect(readFileSync(target, 'utf8')).toBe('old');
     expect(inOut()).toEqual(['film-2.mp4', 'film-3.mp4', 'film.mp4']);
