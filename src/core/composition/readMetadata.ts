@@ -1,7 +1,7 @@
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { InvalidInput } from '../errors';
 import { elementsOf } from './elementsOf';
-import { fieldNamed, formatPlace, type Place, type Statement } from './statement';
+import { fieldNamed, formatPlace, keyLike, type Place, type Statement } from './statement';
 
 type Element = DefaultTreeAdapterTypes.Element;
 
@@ -36,14 +36,18 @@ export function readHtmlMetadata(html: string, file: string): PageReading {
   };
 }
 
-/** Reads `width=1280, height=720, fps=30, duration=5`. Throws InvalidInput for text between that is no statement. */
+/**
+ * Reads `width=1280, height=720, fps=30, duration=5`. Throws InvalidInput for text between that is no statement, and for a key
+ * that is one of ours misspelt; other keys are somebody else's.
+ */
 export function readMetaContent(content: string, place: Place): Statement[] {
   const statements: Statement[] = [];
   const rest = content.replace(metaPair, (_pair, key: string, value: string, offset: number) => {
     const field = fieldNamed(key);
     const text = value.replace(/^["']|["']$/g, '');
-    if (field)
-      statements.push({ field, text, place: below(place, content, offset), spell: (other) => `${key}=${other}` });
+    const itsPlace = below(place, content, offset);
+    if (field) statements.push({ field, text, place: itsPlace, spell: (other) => `${key}=${other}` });
+    else refuseMisspelt(key, value, itsPlace);
     return '';
   });
   const stray = /[^\s,;]+/.exec(rest)?.[0];
@@ -55,6 +59,16 @@ export function readMetaContent(content: string, place: Place): Statement[] {
       source: formatPlace(place),
     },
   );
+}
+
+function refuseMisspelt(key: string, value: string, place: Place): void {
+  const meant = keyLike(key);
+  if (meant === undefined) return;
+  const where = formatPlace(place);
+  throw new InvalidInput(`${where} says ${key}=${value}; did it mean ${meant}?`, {
+    mend: `Write ${meant}=${value} in ${where}.`,
+    source: where,
+  });
 }
 
 /** Reads a root's `dataset`: `{ width: '1280', … }` stands for `data-width="1280"`. */

@@ -44,6 +44,27 @@ export function fieldNamed(key: string): Field | undefined {
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
+/** The key that a misspelt one was meant to be, if any: `duration` for `duraton`. */
+export function keyLike(key: string): string | undefined {
+  const name = key.toLowerCase().replace(/[-_]/g, '');
+  const most = name.length < 5 ? 1 : 2;
+  return Object.keys(fields).find((known) => distance(name, known) <= most);
+}
+
+/** Letters to add, take away or change to make one word of the other (Levenshtein). */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...from].entries()) {
+    const next = [i + 1];
+    for (let j = 1; j <= to.length; j++) {
+      const changed = (row[j - 1] ?? 0) + (letter === to[j - 1] ? 0 : 1);
+      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}
+
 /** `page.html:3` */
 export function formatPlace({ file, line }: Place): string {
   return line === undefined ? file : `${file}:${line}`;

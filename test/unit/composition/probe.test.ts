@@ -213,6 +213,8 @@ describe('a page that says what cannot be read', () => {
     ['width=1280, height=720, fps=30, duration=2,5', 'cannot be read at "5"', 'duration=5'],
     ['width=1280, height=720, fps=30, duration=2 min', 'cannot be read at "min"', 'duration=5'],
     ['1280x720', 'cannot be read at "1280x720"', 'width=1280'],
+    ['widht=1280, height=720, fps=30, duration=5', 'says widht=1280; did it mean width?', 'Write width=1280'],
+    ['width=1280, height=720, fps=30, duraton=5', 'says duraton=5; did it mean duration?', 'Write duration=5'],
   ])('%j is InvalidInput with file, line and fix', async (content, message, mend) => {
     const error = await failure(`<meta name="composition" content="${content}">`);
     expect(error.message).toContain(message);
