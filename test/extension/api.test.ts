@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FramewrightApi } from '../../src/extension/api/FramewrightApi';
@@ -33,6 +34,18 @@ describe('other extensions', () => {
     assert.equal(record.run.totalFrames, 20);
     assert.ok(existsSync(outputFile));
     assert.deepEqual([...heard], ['queued', 'running', 'finished']);
+  });
+
+  it('replace a film of theirs, and never one that was changed since', async () => {
+    const options = { startFrame: 0, frameCount: 5 };
+    const page = inWorkspace('intro.html');
+    const { outputFile } = await api.render(page, { options });
+    assert.equal((await api.render(page, { options })).outputFile, outputFile);
+    await writeFile(outputFile, 'graded by hand');
+    const third = await api.render(page, { options });
+    assert.notEqual(third.outputFile, outputFile);
+    assert.equal(await readFile(outputFile, 'utf8'), 'graded by hand');
+    await Promise.all([outputFile, third.outputFile].map((file) => rm(file)));
   });
 
   it('bring an executor, which people choose by a setting', async () => {

@@ -12,6 +12,7 @@ interface Manifest {
     readonly commands: readonly { readonly command: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly configuration: readonly { readonly properties: Readonly<Record<string, { readonly scope: string }>> }[];
+    readonly problemMatchers: readonly { readonly owner: string }[];
     readonly walkthroughs: readonly { readonly steps: readonly { readonly media: { readonly svg: string } }[] }[];
   };
 }
@@ -81,6 +82,11 @@ describe('the manifest', () => {
       manifest.activationEvents.filter((event) => event === '*' || event.startsWith('workspaceContains')),
       [],
     );
+  });
+
+  it('lets tasks put their problems beside ours: VS Code clears all of an owner when a task begins', () => {
+    const owners = manifest.contributes.problemMatchers.map(({ owner }) => owner);
+    assert.deepEqual(owners, ['framewright-tasks']);
   });
 
   it('has the defaults that the code reads', () => {

@@ -103,9 +103,12 @@ describe('rendering', () => {
     assert.equal((await renders.finished(id)).status, 'finished');
   });
 
-  it('keeps a log of each chunk', async () => {
+  it('keeps a log that grows while it is read, and one of each chunk', async () => {
     const { id } = await render('intro.html');
+    await vscode.commands.executeCommand(commandIds.openChunkLog, { kind: 'render', render: id });
+    const log = vscode.window.activeTextEditor?.document;
     await renders.finished(id);
+    await eventually('the end of the log', () => /frames 60–119[\s\S]*finished/.test(log?.getText() ?? ''));
     await vscode.commands.executeCommand(commandIds.openChunkLog, { kind: 'chunk', render: id, chunk: 1 });
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
     assert.match(text, /chunk 1 \| .*frames 60–119/);
