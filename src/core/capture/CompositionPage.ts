@@ -7,6 +7,7 @@ import type { SoundClip } from '../sound/SoundClip';
 import type { Browser } from './Browser';
 import { Camera } from './Camera';
 import { LoadedPage } from './LoadedPage';
+import { opaquePng } from './opaquePng';
 import { openTarget, type Target } from './openTarget';
 import type { PageRequest } from './PageRequest';
 import { toSoundClips } from './toSoundClips';
@@ -83,7 +84,7 @@ export class CompositionPage {
         );
         const image = await this.#page.guard(this.#camera.picture(turn));
         done = turn.frame - startFrame + 1;
-        if (image) await sink.write(image, done - 1);
+        if (image) await sink.write(await this.#asAsked(image), done - 1);
         job.onFrames?.(done);
       }
       await this.#page.check();
@@ -113,6 +114,11 @@ export class CompositionPage {
   async close(): Promise<void> {
     await this.#browser.cdp.send('Target.closeTarget', { targetId: this.#target.targetId }).catch(() => {});
     this.#browser.cdp.detach(this.#target.session.id);
+  }
+
+  async #asAsked(image: Buffer): Promise<Buffer> {
+    const { options } = this.#request;
+    return options.transparent || imageFormatFor(options).type === 'jpeg' ? image : opaquePng(image);
   }
 
   async #standAt(frame: number, signal?: AbortSignal): Promise<void> {
