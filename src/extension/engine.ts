@@ -1,4 +1,5 @@
-// What the extension uses of the core. Reached through `loadEngine` only, so that starting VS Code does not pay for it.
+// What the extension needs only when something is rendered or played: the core, and what builds on it. A bundle of its own,
+// reached through `loadEngine` only, so that starting VS Code does not pay for it.
 
 export { resolveBrowser } from '../core/capture/resolveBrowser';
 export { examinePage } from '../core/composition/examinePage';
@@ -15,3 +16,5 @@ export { RenderOrchestrator } from '../core/orchestrator/RenderOrchestrator';
 export { CompositionViewer } from '../core/still/CompositionViewer';
 export { renderStill } from '../core/still/renderStill';
 export { thumbnails } from '../core/still/thumbnails';
+export { FilmServer } from './player/FilmServer';
+export { playableCopy, removePlayableCopies } from './player/playableCopy';

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/extension/commands/commandIds';
@@ -82,6 +82,11 @@ describe('the manifest', () => {
       manifest.activationEvents.filter((event) => event === '*' || event.startsWith('workspaceContains')),
       [],
     );
+  });
+
+  it('starts without the core, which takes longer to read than all of ours to start', () => {
+    assert.ok(statSync(path.join(root, 'dist/extension.js')).size < 200_000);
+    assert.ok(existsSync(path.join(root, 'dist/engine.js')));
   });
 
   it('lets tasks put their problems beside ours: VS Code clears all of an owner when a task begins', () => {

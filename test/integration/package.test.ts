@@ -45,6 +45,7 @@ describe('the npm package', () => {
       expect.arrayContaining([
         ...[
           'LICENSE',
+          'dist/THIRD-PARTY-NOTICES.txt',
           'dist/cli.js',
           'dist/index.js',
           'dist/index.mjs',

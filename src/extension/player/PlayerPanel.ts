@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type MessageToPlayer, parseFromPlayer } from '../../webview/messages';
+import { loadEngine } from '../loadEngine';
 import { percentOf, type RenderRecord } from '../renders/RenderRecord';
 import type { RenderChange } from '../renders/RenderService';
 import { readSettings } from '../settings/readSettings';
@@ -119,7 +120,7 @@ export class PlayerPanel implements vscode.Disposable {
   async #send(): Promise<void> {
     const record = this.#record;
     try {
-      const { playableCopy } = await import('./playableCopy');
+      const { playableCopy } = await loadEngine();
       const { ffmpegPath, toolsFolder } = readSettings(vscode.Uri.parse(record.page)).machine;
       const playable = await playableCopy({ film: record.outputFile, folder: record.folder, ffmpegPath, toolsFolder });
       const sources = await this.#serve(playable.file);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { loadEngine } from '../loadEngine';
 import type { RenderRecord } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
 import type { FilmServer } from './FilmServer';
@@ -60,13 +61,13 @@ export function registerPlayer(
 async function dropCopiesOf({ id, outputFile }: RenderRecord, { records }: RenderService): Promise<void> {
   const earlier = records.filter((record) => record.outputFile === outputFile && record.id !== id);
   if (earlier.length === 0) return;
-  const { removePlayableCopies } = await import('./playableCopy');
+  const { removePlayableCopies } = await loadEngine();
   await Promise.all(earlier.map(({ folder }) => removePlayableCopies(folder)));
 }
 
 function lazyServer(): vscode.Disposable & { get(): Promise<FilmServer> } {
   let started: Promise<FilmServer> | undefined;
-  const start = async () => (await import('./FilmServer')).FilmServer.start();
+  const start = async () => (await loadEngine()).FilmServer.start();
   return {
     get: () => {
       started ??= start();
