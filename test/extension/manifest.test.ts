@@ -89,6 +89,15 @@ describe('the manifest', () => {
     assert.ok(existsSync(path.join(root, 'dist/engine.js')));
   });
 
+  it('keeps the servers of workers out of the forwarded ports of a remote machine', () => {
+    const ports = vscode.workspace.getConfiguration('remote').inspect<Record<string, object>>('portsAttributes');
+    const [pattern] = Object.keys(ports?.defaultValue ?? {}).filter((key) => key.includes('framewright'));
+    assert.match(
+      '/usr/bin/node /home/me/.vscode-server/extensions/me.framewright-0.1.0/dist/worker.js',
+      RegExp(pattern ?? '-'),
+    );
+  });
+
   it('lets tasks put their problems beside ours: VS Code clears all of an owner when a task begins', () => {
     const owners = manifest.contributes.problemMatchers.map(({ owner }) => owner);
     assert.deepEqual(owners, ['framewright-tasks']);

@@ -115,6 +115,20 @@ describe('rendering', () => {
     assert.doesNotMatch(text, /chunk 0/);
   });
 
+  it('is rendered again from the list, and taken off it, without its film', async () => {
+    const { id, outputFile } = await render('intro.html');
+    await renders.finished(id);
+    const node = { kind: 'render', render: id };
+    const again = await vscode.commands.executeCommand<RenderRecord>(commandIds.renderAgain, node);
+    assert.notEqual(again.id, id);
+    assert.equal(again.outputFile, outputFile);
+    assert.equal((await renders.finished(again.id)).status, 'finished');
+    await vscode.commands.executeCommand(commandIds.removeRender, node);
+    assert.equal(renders.get(id), undefined);
+    assert.ok(renders.get(again.id));
+    assert.ok(existsSync(outputFile));
+  });
+
   it('shows the plan and renders nothing', async () => {
     const plans = () => vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'framewright-plan');
     const settings = vscode.workspace.getConfiguration('framewright');

@@ -31,6 +31,21 @@ test('ends workers, browsers and ffmpegs when the window is closed midway', asyn
   expect(await survivors(processes, 4000)).toEqual([]);
 });
 
+test('says that a render was cut off when the window was loaded anew, and offers to go on', async ({
+  workbench,
+  folder,
+}) => {
+  await using _slow = await slowDown(path.join(folder, 'intro.html'));
+  await workbench.openFile('intro.html');
+  await workbench.runCommand('Framewright: Render Composition');
+  await eventually(browsersAreThere, 30_000);
+  await workbench.reload();
+  await workbench.showView();
+  await workbench.toast('The render of intro was interrupted').waitFor();
+  await workbench.button('Retry').click();
+  await expect.poll(() => workbench.treeText(), { timeout: 20_000 }).toMatch(/^intro \| (starting|reading|rendering)/);
+});
+
 test('goes on while the connection is down, and is there again when it is back', async ({ workbench, folder }) => {
   await using _slow = await slowDown(path.join(folder, 'intro.html'));
   await workbench.openFile('intro.html');

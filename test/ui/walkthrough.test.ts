@@ -21,6 +21,7 @@ test('leads from an empty window to a playing film by its buttons alone', async 
   await walkthrough.press('Render it', 'Render Composition');
   await workbench.statusBarItem('title-card.mp4').waitFor({ timeout: 60_000 });
   expect(existsSync(path.join(folder, 'title-card/out/title-card.mp4'))).toBe(true);
+  expect(await walkthrough.done()).toEqual(['Get a composition', 'Check the set-up', 'Render it']);
 
   await walkthrough.press('Watch it', 'Play Output');
   const video = workbench.webview.locator('video');

@@ -15,6 +15,8 @@ export const commandIds = {
   openChunkLog: 'framewright.openChunkLog',
   /** Opens the page where a failure says it happened. */
   goToFailure: 'framewright.goToFailure',
+  renderAgain: 'framewright.renderAgain',
+  removeRender: 'framewright.removeRender',
   clearFinished: 'framewright.clearFinished',
   newComposition: 'framewright.newComposition',
   openSample: 'framewright.openSample',

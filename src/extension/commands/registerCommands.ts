@@ -13,6 +13,7 @@ import {
   copyOutputPath,
   openChunkLog,
   playOutput,
+  renderAgain,
   renderOf,
   retryRender,
   revealOutput,
@@ -47,6 +48,11 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     [commandIds.revealOutput]: (given) => revealOutput(given, renders),
     [commandIds.copyOutputPath]: (given) => copyOutputPath(given, renders),
     [commandIds.openChunkLog]: (given) => openChunkLog(given, renders, logs),
+    [commandIds.renderAgain]: (given) => renderAgain(given, renders),
+    [commandIds.removeRender]: (given) => {
+      const record = renderOf(given, renders, () => false);
+      return record && renders.remove(record.id);
+    },
     [commandIds.clearFinished]: () => renders.clearFinished(),
     [commandIds.showLog]: () => log.show(),
     [commandIds.showActions]: () => showActions(renders, status),

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isRunning } from '../../core/process/isRunning';
-import type { RenderRecord } from './RenderRecord';
+import { interrupted, isActive, type RenderRecord } from './RenderRecord';
 
 const recordFile = 'record.json';
 const version = 1;
@@ -20,11 +20,17 @@ export class RenderHistory {
     return path.join(this.#folder, id);
   }
 
-  /** The records of earlier sessions, newest first. What cannot be read is passed over. */
-  async load(): Promise<RenderRecord[]> {
+  /**
+   * The records of earlier sessions, newest first, and the ids of those among them that were cut off when the last one ended.
+   * What cannot be read is passed over.
+   */
+  async load(): Promise<{ readonly records: RenderRecord[]; readonly cutOff: ReadonlySet<string> }> {
     const ids = await readdir(this.#folder).catch(() => []);
-    const records = await Promise.all(ids.map((id) => this.#read(id)));
-    return records.filter((record) => record !== undefined).toSorted((a, b) => b.createdAt - a.createdAt);
+    const found = (await Promise.all(ids.map((id) => this.#read(id)))).filter((record) => record !== undefined);
+    const records = found.toSorted((a, b) => b.createdAt - a.createdAt);
+    const cutOff = records.filter(isActive).map(({ id }) => id);
+    const ended = (record: RenderRecord) => (isActive(record) ? interrupted(record) : record);
+    return { records: records.map(ended), cutOff: new Set(cutOff) };
   }
 
   /** Writes a record in one step, so that no crash leaves half of one. */
@@ -47,8 +53,8 @@ export class RenderHistory {
       if (file.version !== version || file.record.id !== id) return undefined;
       // The folder moves with the profile it lies in.
       const record = { ...file.record, folder: this.folderOf(id) };
-      if (record.status !== 'queued' && record.status !== 'running') return record;
-      return file.hostPid !== process.pid && isRunning(file.hostPid) ? undefined : { ...record, status: 'interrupted' };
+      const isOfAnotherWindow = file.hostPid !== process.pid && isRunning(file.hostPid);
+      return isActive(record) && isOfAnotherWindow ? undefined : record;
     } catch {
       return undefined;
     }

@@ -46,6 +46,11 @@ export function rewind(record: RenderRecord): RenderRecord {
   return { ...record, status: 'queued', run: initialRunState };
 }
 
+/** The record of a render whose session ended before it did. */
+export function interrupted(record: RenderRecord): RenderRecord {
+  return { ...record, status: 'interrupted' };
+}
+
 export function isActive({ status }: RenderRecord): boolean {
   return status === 'queued' || status === 'running';
 }

@@ -35,8 +35,8 @@ export class RenderService implements vscode.Disposable {
   #isDisposed = false;
 
   readonly onDidChange = this.#changes.event;
-  /** Resolves when the renders of earlier sessions are in the list. */
-  readonly loaded: Promise<void>;
+  /** Resolves when the renders of earlier sessions are in the list, with those that were cut off when the last one ended. */
+  readonly loaded: Promise<readonly RenderRecord[]>;
 
   constructor(runRender: RunRender, history: RenderHistory) {
     this.#runRender = runRender;
@@ -102,6 +102,12 @@ export class RenderService implements vscode.Disposable {
     return again;
   }
 
+  /** Takes a render away that neither runs nor waits, with what it kept on disk. The film stays. */
+  async remove(id: string): Promise<void> {
+    const record = this.get(id);
+    if (record && !isActive(record)) await this.#remove(record);
+  }
+
   /** Takes away all that neither run nor wait, with what they kept on disk. The films stay. */
   async clearFinished(): Promise<void> {
     await Promise.all(this.records.filter((record) => !isActive(record)).map((record) => this.#remove(record)));
@@ -120,13 +126,18 @@ export class RenderService implements vscode.Disposable {
     this.#changes.dispose();
   }
 
-  async #load(): Promise<void> {
-    const [kept, old] = split(await this.#history.load(), keptRecords);
+  async #load(): Promise<readonly RenderRecord[]> {
+    const { records, cutOff } = await this.#history.load();
+    const [kept, old] = split(records, keptRecords);
     for (const record of kept) {
       this.#records.set(record.id, record);
       this.#changes.fire({ kind: 'added', record });
     }
+    const news = kept.filter(({ id }) => cutOff.has(id));
+    // It is news once.
+    await Promise.all(news.map((record) => this.#history.save(record).catch(() => {})));
     await Promise.all(old.map(({ id }) => this.#history.remove(id)));
+    return news;
   }
 
   #enqueue(record: RenderRecord, kind: RenderChange['kind']): void {

@@ -14,10 +14,28 @@ import { toastPause } from './toastPause';
 
 /** Says how each render ended, with what can be done next as buttons. */
 export function showEndMessages(renders: RenderService, showFilm: ShowFilm): vscode.Disposable {
+  void renders.loaded.then(tellCutOff);
   return renders.onDidChange(({ record, event }: RenderChange) => {
     if (event?.type === 'finished') void tellFinished(record, showFilm);
     if (event?.type === 'failed') void tellFailed(record, event.failure);
   });
+}
+
+/** A window that was closed or loaded anew took its renders with it. */
+async function tellCutOff([record, ...others]: readonly RenderRecord[]): Promise<void> {
+  if (!record) return;
+  const node = { kind: 'render', render: record.id };
+  const message =
+    others.length === 0
+      ? vscode.l10n.t('The render of {0} was interrupted when its window closed.', record.name)
+      : vscode.l10n.t('{0} renders were interrupted when their window closed.', others.length + 1);
+  await toastPause();
+  await offer(vscode.window.showInformationMessage, message, [
+    ...(others.length === 0
+      ? [{ title: vscode.l10n.t('Retry'), command: commandIds.retryFailedChunks, arguments: [node] }]
+      : []),
+    { title: vscode.l10n.t('Show Renders'), command: 'framewright.renders.focus' },
+  ]);
 }
 
 async function tellFinished(record: RenderRecord, showFilm: ShowFilm): Promise<void> {
