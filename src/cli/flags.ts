@@ -41,13 +41,13 @@ export function withPageFlags(command: Command): Command {
   return command
     .option('--fps <rate>', 'frames per second: 30, 29.97, 30000/1001 (default: what the page says)')
     .option('--size <WxH>', 'size of the page in CSS pixels, such as 1280x720 (default: what the page says)', parseSize)
-    .option('--duration <seconds>', 'length (default: what the page says)', parseNumber)
+    .option('--duration <seconds>', 'length (default: what the page says)', parsePositive)
     .option('--props <json|@file>', 'input props, read by the page as window.composition.props', parseProps)
     .option('--network <policy>', 'where the page may load from: allow (the web) or local (default: allow)')
     .option('--root <dir>', 'folder served as the web root (default: nearest with package.json or .git)')
-    .option('--scale <n>', 'output pixels per CSS pixel (default: 1)', parseNumber)
+    .option('--scale <n>', 'output pixels per CSS pixel (default: 1)', parsePositive)
     .option('--seed <n>', 'seed of Math.random and crypto (default: 1)', parseNumber)
-    .option('--timeout <seconds>', 'how long one thing may hold a frame (default: 30)', parseNumber)
+    .option('--timeout <seconds>', 'how long one thing may hold a frame (default: 30)', parsePositive)
     .option('--transparent', "keep the page's transparency");
 }
 
@@ -142,6 +142,12 @@ function parseNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Give a number.');
   return value;
+}
+
+function parsePositive(text: string): number {
+  const value = parseNumber(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('Give a number above 0.');
 }
 
 function parseCount(text: string): number | 'auto' {

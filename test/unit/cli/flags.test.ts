@@ -71,6 +71,8 @@ describe('the flags of a film', () => {
     ['--frames', 'all', 'such as 0-59'],
     ['--duration', 'long', 'Give a number'],
     ['--scale', '', 'Give a number'],
+    ['--timeout', '0', 'Give a number above 0'],
+    ['--duration', '-1', 'Give a number above 0'],
     ['--audio', '/no/such.mp3', 'there is no sound file /no/such.mp3'],
     ['--props', '{', '--props cannot be read as JSON'],
   ])('refuse %s %s and say what to give', (flag, value, told) => {
