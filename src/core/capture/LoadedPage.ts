@@ -3,6 +3,7 @@ import { Cancelled, PageError } from '../errors';
 import type { PageNews } from '../page/protocol';
 import type { TurnReport } from './Camera';
 import { defaultTimeoutMs } from './clockScripts';
+import { conductorInPage } from './conductorInPage';
 import { describeLost } from './describeLost';
 import { MovingImages } from './MovingImages';
 import { onNavigation } from './onNavigation';
@@ -168,7 +169,7 @@ export class LoadedPage {
 
   /** What the page has to tell, where it answers at all. */
   async #peek(): Promise<PageNews | undefined> {
-    const expression = 'globalThis[Symbol.for("framewright.conductor")]?.takeNews()';
+    const expression = `${conductorInPage}?.takeNews()`;
     const asked = this.#target.session.send('Runtime.evaluate', { expression, returnByValue: true });
     const answer = await Promise.race([asked, delay(1000, undefined)]).catch(() => undefined);
     return answer?.result.value as PageNews | undefined;
@@ -239,9 +240,7 @@ export class LoadedPage {
       await Promise.race([work, this.#target.source.paint(0)]);
       if (busy !== this.#requests.busy) {
         busy = this.#requests.busy;
-        void this.evaluate(
-          `(c => { if (c) c.networkBusy = ${busy}; })(globalThis[Symbol.for("framewright.conductor")])`,
-        ).catch(() => {});
+        void this.evaluate(`(c => { if (c) c.networkBusy = ${busy}; })(${conductorInPage})`).catch(() => {});
       }
       await Promise.race([work, delay(paintWhileLoadingMs)]).catch(() => {});
     }
@@ -252,7 +251,7 @@ export class LoadedPage {
   async #afterTurn({ owed, news, painted }: { owed: boolean; news: boolean; painted: boolean }): Promise<void> {
     const frame = Math.max(0, this.#nextFrame - 1);
     if (owed) await this.#update(frame);
-    await this.#memory.look();
+    await this.guard(this.#memory.look());
     if (news || this.#requests.busy) await this.check();
     for (let rounds = 0; this.#requests.busy && rounds < 10; rounds++) {
       await this.guard(this.#awaitRequests(frame));

@@ -3,6 +3,7 @@ import { PageError } from '../errors';
 import type { PageCommands } from '../page/protocol';
 import type { CdpSession } from './Cdp';
 import { defaultTimeoutMs } from './clockScripts';
+import { conductorInPage } from './conductorInPage';
 import type { PageFaults } from './PageFaults';
 import { within } from './within';
 
@@ -41,12 +42,11 @@ export class PageDriver {
   }
 
   async #findConductor(): Promise<string | undefined> {
-    const expression = 'globalThis[Symbol.for("framewright.conductor")]';
     const late = () =>
       new PageError(`the page did not answer for ${this.#timeoutMs / 1000} s`, {
         mend: 'Look for a loop in its script that never ends.',
       });
-    const asked = this.#session.send('Runtime.evaluate', { expression });
+    const asked = this.#session.send('Runtime.evaluate', { expression: conductorInPage });
     const { result } = await this.#faults.guard(within(this.#timeoutMs, asked, late));
     return result.objectId;
   }

@@ -1,8 +1,6 @@
 import type { Protocol } from 'devtools-protocol';
 import type { CdpSession } from './Cdp';
-
-/** Composition time in a window or a worker. */
-const readNow = 'globalThis[Symbol.for("framewright.conductor")].now';
+import { conductorInPage } from './conductorInPage';
 
 /** Puts the clock into every worker of a page, and into theirs, before the worker's own script. */
 export class WorkerClocks {
@@ -47,7 +45,10 @@ export class WorkerClocks {
   }
 
   async #start(parent: CdpSession, worker: CdpSession): Promise<void> {
-    const { result } = await parent.send('Runtime.evaluate', { expression: readNow, returnByValue: true });
+    const { result } = await parent.send('Runtime.evaluate', {
+      expression: `${conductorInPage}.now`,
+      returnByValue: true,
+    });
     await worker.send('Runtime.evaluate', { expression: this.#script(Number(result.value ?? 0)) });
     await worker.send('Debugger.disable');
   }
