@@ -31,6 +31,7 @@ export class PageRequests {
   readonly #all = new Map<string, Request>();
   readonly #open = new Set<string>();
   readonly #lost: LostRequest[] = [];
+  readonly #ofWorkers = new Set<string>();
   readonly #localOnly: boolean;
   /** What is no part of the picture: followed to tell what came to nothing, or the network policy refused. */
   readonly #asides = new Map<string, Request>();
@@ -44,12 +45,13 @@ export class PageRequests {
   constructor(session: CdpSession, localOnly: boolean, images: MovingImages) {
     this.#localOnly = localOnly;
     session.on('Network.requestWillBeSent', ({ requestId, request, type = 'Other', initiator }) => {
-      if (request.url.endsWith('/favicon.ico')) return;
+      if (request.url.endsWith('/favicon.ico') || this.#ofWorkers.has(request.url)) return;
       if (!pictureTypes.has(type)) return this.#follow(requestId, { url: request.url, type, initiator });
       this.#all.set(requestId, { url: request.url, type, initiator });
       if (type === 'Script') this.scripts++;
       if (!openEnded.has(type)) this.#open.add(requestId);
     });
+    session.on('Target.attachedToTarget', ({ targetInfo }) => this.ignore(targetInfo.url));
     session.on('Network.responseReceived', ({ requestId, response, type }) => {
       if (response.status >= 400) this.#lose(requestId, `${response.status} ${response.statusText}`.trim());
       if (type === 'Image') void images.look(response.url, response.mimeType);
@@ -80,8 +82,9 @@ export class PageRequests {
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
-  /** Leaves a request out: its answer goes elsewhere. */
+  /** Leaves the script of a worker out: its answer goes there. */
   ignore(url: string): void {
+    this.#ofWorkers.add(url);
     for (const [id, request] of this.#all) if (request.url === url) this.#close(id);
   }
 

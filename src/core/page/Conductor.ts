@@ -49,7 +49,7 @@ export class Conductor implements PlayerListener, PageCommands {
     this.#warnings.push(message);
   }
 
-  onWorker(url: string): void {
+  onSharedWorker(url: string): void {
     this.#workers.push(url);
   }
 

@@ -3,6 +3,9 @@ import { realDelay } from './macrotask';
 /** `settle`: finish what was told and asked for. `timer`: run the timer that is due. `round`: call what waits for the frame. */
 export type WorkerOrder = 'settle' | 'timer' | 'round';
 
+/** How long a worker that has reported an error may take to say that it lives, in real ms: one that cannot be read never does. */
+const lifeSignMs = 1000;
+
 /** Where a worker stands after an order. */
 export interface WorkerState {
   /** Due time of its next timer in composition time, ms; Infinity where there is none. */
@@ -14,7 +17,8 @@ export interface WorkerState {
 /** What a worker is sent among the messages of its page, and hides from it. */
 export interface OrderMessage {
   readonly token: string;
-  readonly order: WorkerOrder;
+  /** None where only the time is told, before something else is. */
+  readonly order?: WorkerOrder;
   /** Composition time, ms. */
   readonly now: number;
 }
@@ -24,12 +28,18 @@ export interface AnswerMessage {
   /** None from a worker that closes itself. */
   readonly state?: WorkerState;
   readonly warnings: readonly string[];
+  /** It has sent something through a port or channel, to whomever. */
+  readonly posted: boolean;
 }
 
 export interface WorkerListener {
   /** The worker said something to the page. */
   onMessage(): void;
+  /** The worker sent something through a port or channel, which may lead to another worker. */
+  onPost(): void;
   onWarning(message: string): void;
+  /** Its script could not be loaded. */
+  onMissing(): void;
   /** It never answered, and is not asked again. */
   onMute(): void;
 }
@@ -37,6 +47,7 @@ export interface WorkerListener {
 const idle: WorkerState = { nextDue: Number.POSITIVE_INFINITY, awaitsRound: false };
 
 const nativePost = globalThis.Worker?.prototype.postMessage;
+const nativeListen = EventTarget.prototype.addEventListener;
 
 /**
  * A dedicated worker whose clock is under orders. Orders and answers go among its messages: whatever it said before an answer
@@ -50,6 +61,8 @@ export class RemoteWorker {
   readonly #waiting: (() => void)[] = [];
   #state = idle;
   #gone = false;
+  #lives = false;
+  #toldNow: number | undefined;
   #settling: Promise<void> | undefined;
 
   /** @param patienceMs how long an answer is waited for, in real ms */
@@ -59,11 +72,8 @@ export class RemoteWorker {
     // It waits by itself, for as long as the page would, before it answers.
     this.#patienceMs = timeoutMs + 1000;
     this.#listener = listener;
-    worker.addEventListener('message', (event) => this.#receive(event));
-    worker.addEventListener('error', (event) => {
-      // Its script did not load. One that threw goes on.
-      if (!(event instanceof ErrorEvent)) this.leave();
-    });
+    nativeListen.call(worker, 'message', (event) => this.#receive(event as MessageEvent));
+    nativeListen.call(worker, 'error', (event) => void this.#doubt(event));
   }
 
   get gone(): boolean {
@@ -76,6 +86,12 @@ export class RemoteWorker {
 
   get awaitsRound(): boolean {
     return this.#state.awaitsRound;
+  }
+
+  /** Tells it the time; called before it is told anything else. */
+  tellTime(now: number): void {
+    if (this.#gone || now === this.#toldNow) return;
+    this.#post({ now });
   }
 
   /** Has it finish what it was told in this task. */
@@ -91,8 +107,7 @@ export class RemoteWorker {
   async order(order: WorkerOrder, now: number): Promise<void> {
     if (this.#gone) return;
     const answered = new Promise<true>((resolve) => this.#waiting.push(() => resolve(true)));
-    const message: OrderMessage = { token: this.#token, order, now };
-    nativePost.call(this.#worker, message);
+    this.#post({ order, now });
     if (await Promise.race([answered, realDelay(this.#patienceMs)])) return;
     if (!this.#gone) this.#listener.onMute();
     this.leave();
@@ -105,6 +120,19 @@ export class RemoteWorker {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
+  #post(message: Omit<OrderMessage, 'token'>): void {
+    this.#toldNow = message.now;
+    nativePost.call(this.#worker, { token: this.#token, ...message } satisfies OrderMessage);
+  }
+
+  /** A script that did not load, or cannot be read, is no worker. One that threw goes on. */
+  async #doubt(event: Event): Promise<void> {
+    if (this.#lives || this.#gone) return;
+    if (event instanceof ErrorEvent) await realDelay(lifeSignMs);
+    else this.#listener.onMissing();
+    if (!this.#lives) this.leave();
+  }
+
   #receive(event: MessageEvent<Partial<AnswerMessage> | null>): void {
     const { data } = event;
     if (data?.token !== this.#token) {
@@ -112,6 +140,8 @@ export class RemoteWorker {
       return;
     }
     event.stopImmediatePropagation();
+    this.#lives = true;
+    if (data.posted) this.#listener.onPost();
     for (const warning of data.warnings ?? []) this.#listener.onWarning(warning);
     if (data.state) {
       this.#state = data.state;

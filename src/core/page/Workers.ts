@@ -5,11 +5,14 @@ import type { Macrotask } from './macrotask';
 import { overrideMethod } from './natives';
 import { RemoteWorker, type WorkerOrder } from './RemoteWorker';
 
+/** Most rounds that workers may write to each other in one turn. */
+const mostRounds = 64;
+
 /** What a realm reports. */
 export interface RealmListener {
   onWarning(message: string): void;
-  /** A worker is started from this address. */
-  onWorker(url: string): void;
+  /** A worker that is nobody's own is started from this address. */
+  onSharedWorker(url: string): void;
 }
 
 /**
@@ -23,6 +26,8 @@ export class Workers {
   readonly #macrotask: Macrotask;
   readonly #listener: RealmListener;
   readonly #workers = new Map<Worker, RemoteWorker>();
+  #rounds = 0;
+  #roundsAt: number | undefined;
 
   constructor(parts: {
     config: PageConfig;
@@ -37,11 +42,12 @@ export class Workers {
     this.#macrotask = parts.macrotask;
     this.#listener = parts.listener;
     this.#wrapConstructor('Worker', (url, worker) => this.#add(url, worker as Worker));
-    this.#wrapConstructor('SharedWorker', (url) => this.#warnOf(url));
+    this.#wrapConstructor('SharedWorker', (url) => this.#addShared(url));
     this.#wrapMethods();
-    this.#macrotask.onPost = () => {
-      for (const worker of this.#alive) this.#settle(worker);
+    this.#macrotask.beforePost = () => {
+      for (const worker of this.#alive) worker.tellTime(this.#clock.now);
     };
+    this.#macrotask.onPost = () => this.#settleAll();
   }
 
   /** Due time of the next timer in any of them, Infinity where there is none. */
@@ -89,35 +95,56 @@ export class Workers {
     void this.#work.track(worker.settle(this.#clock.now), 'a worker');
   }
 
+  #settleAll(): void {
+    for (const worker of this.#alive) this.#settle(worker);
+  }
+
+  /** What one worker sends another is answered in the same turn, to and fro. */
+  #followPost(): void {
+    if (this.#roundsAt !== this.#clock.now) this.#rounds = 0;
+    this.#roundsAt = this.#clock.now;
+    if (this.#rounds++ < mostRounds) this.#settleAll();
+  }
+
   #add(url: string, worker: Worker): void {
+    const name = `the worker ${shorten(url)}`;
     const remote = new RemoteWorker(worker, this.#config, {
       onMessage: () => this.#clock.activity++,
-      onWarning: (message) => this.#listener.onWarning(message),
-      onMute: () => this.#warnOf(url),
+      onPost: () => this.#followPost(),
+      onWarning: (message) => this.#warn(message),
+      onMissing: () => this.#warn(`${name} did not load`),
+      onMute: () =>
+        this.#warn(
+          `${name} did not answer within ${this.#config.timeoutMs / 1000} s: what it draws or sends may be missing`,
+        ),
     });
     this.#workers.set(worker, remote);
+    remote.tellTime(this.#clock.now);
     this.#settle(remote);
   }
 
-  #warnOf(url: string): void {
-    this.#listener.onWarning(
-      `the worker ${url.slice(0, 200)} runs in real time: what it draws or sends may be missing, or differ from run to run`,
-    );
+  /** It may be another page's as well, whose time it cannot keep. */
+  #addShared(url: string): void {
+    this.#listener.onSharedWorker(url);
+    this.#warn(`the worker ${shorten(url)} runs in real time: what it sends may be missing, or differ from run to run`);
+  }
+
+  #warn(message: string): void {
+    this.#listener.onWarning(message);
   }
 
   #wrapConstructor(name: 'Worker' | 'SharedWorker', started: (url: string, worker: object) => void): void {
     const Native = globalThis[name] as unknown as (new (...args: unknown[]) => object) | undefined;
     if (!Native) return;
-    const listener = this.#listener;
     const Watched = new Proxy(Native, {
       construct(target, args: unknown[], newTarget) {
-        const url = new URL(String(args[0]), globalThis.document?.baseURI ?? location.href).href;
-        listener.onWorker(url);
         const worker = Reflect.construct(target, args, newTarget);
+        const url = new URL(String(args[0]), globalThis.document?.baseURI ?? location.href).href;
         started(url, worker);
         return worker;
       },
     });
+    Native.prototype.constructor = Watched;
     Object.defineProperty(globalThis, name, { value: Watched, configurable: true, writable: true });
   }
 
@@ -126,9 +153,11 @@ export class Workers {
     const settle = (remote: RemoteWorker) => this.#settle(remote);
     const { prototype } = globalThis.Worker;
     const post = prototype.postMessage as (...args: unknown[]) => void;
+    const now = () => this.#clock.now;
     overrideMethod(prototype, 'postMessage', function (this: Worker, ...args: unknown[]) {
-      post.apply(this, args);
       const remote = remoteOf(this);
+      remote?.tellTime(now());
+      post.apply(this, args);
       if (remote) settle(remote);
     } as never);
     const { terminate } = prototype;
@@ -137,4 +166,8 @@ export class Workers {
       remoteOf(this)?.leave();
     });
   }
+}
+
+function shorten(url: string): string {
+  return url.slice(0, 200);
 }

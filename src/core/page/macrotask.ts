@@ -9,7 +9,8 @@ export class Macrotask {
   readonly #waiting: (() => void)[] = [];
   readonly #post: (message: unknown) => void;
   #posted = 0;
-  /** Called with every message that goes through a port or channel, to whomever. */
+  /** Called before and after every message that goes through a port or channel, to whomever. */
+  beforePost = () => {};
   onPost = () => {};
 
   constructor() {
@@ -38,11 +39,13 @@ export class Macrotask {
   /** Every message the page posts is counted: one that was posted since the last hop asks for another. */
   #countMessages(): void {
     const count = () => this.#posted++;
+    const prepare = () => this.beforePost();
     const passOn = () => this.onPost();
     for (const prototype of [MessagePort.prototype, BroadcastChannel.prototype]) {
       const native = prototype.postMessage as (...args: unknown[]) => void;
       prototype.postMessage = function (this: MessagePort & BroadcastChannel, ...args: unknown[]) {
         count();
+        prepare();
         const posted = native.apply(this, args);
         passOn();
         return posted;

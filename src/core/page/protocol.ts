@@ -33,7 +33,7 @@ export interface HeardClip {
 export interface PageNews {
   /** The frame whose turn was last begun. */
   readonly frame: number;
-  /** Addresses of the workers that were started. */
+  /** Addresses of the shared workers that were started. */
   readonly workers: string[];
   /** The frame of each error that nobody caught. */
   readonly faultFrames: number[];

@@ -39,11 +39,10 @@ export class Rendering {
 
   /** Whether the turn just done owes the page a rendering update; asked once a turn. */
   takeOwed(): boolean {
-    const active = this.#clock.activity !== this.#seenActivity;
     const moved = this.#observedMoved();
     const scrolls = this.#clock.now < this.#scrollsUntil;
     if (scrolls) this.#clock.activity++;
-    const owed = this.#owed || moved || scrolls || (active && this.#drawnElsewhere) || this.#viewTransitions > 0;
+    const owed = this.#owed || moved || scrolls || this.#viewTransitions > 0;
     this.#owed = false;
     return owed;
   }

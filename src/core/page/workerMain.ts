@@ -16,17 +16,24 @@ const nativeClose = scope.close.bind(scope);
 function startWorker(): void {
   const { token, originMs } = FRAMEWRIGHT;
   const warnings: string[] = [];
-  const answer = (rest: Omit<AnswerMessage, 'token' | 'warnings'>) =>
-    nativePost({ token, warnings: warnings.splice(0), ...rest } satisfies AnswerMessage);
+  let posted = false;
+  const answer = (rest: Pick<AnswerMessage, 'state'>) => {
+    nativePost({ token, warnings: warnings.splice(0), posted, ...rest } satisfies AnswerMessage);
+    posted = false;
+  };
   const realm = new Realm(FRAMEWRIGHT, originMs, {
     onWarning: (message) => warnings.push(message),
-    onWorker: () => {},
+    onSharedWorker: () => {},
   });
+  const { onPost } = realm.macrotask;
+  realm.macrotask.onPost = () => {
+    posted = true;
+    onPost();
+  };
   // A worker that it starts asks what time it is.
   Object.defineProperty(globalThis, conductorKey, { value: realm.clock });
 
-  const obey = async ({ order, now }: OrderMessage) => {
-    realm.clock.now = now;
+  const obey = async ({ order }: OrderMessage) => {
     if (order === 'timer') await realm.runNext();
     if (order === 'round') await realm.runRound();
     await realm.work.settle();
@@ -37,8 +44,9 @@ function startWorker(): void {
   addEventListener('message', (event: MessageEvent<Partial<OrderMessage> | null>) => {
     if (event.data?.token !== token) return;
     event.stopImmediatePropagation();
-    const order = event.data as OrderMessage;
-    last = last.then(() => obey(order));
+    const message = event.data as OrderMessage;
+    realm.clock.now = message.now;
+    if (message.order) last = last.then(() => obey(message));
   });
   scope.close = () => {
     answer({});
