@@ -20,9 +20,14 @@ it("renders a page that speaks HyperFrames' dialect", async () => {
   await expectEveryFrameRight(shared, { page: 'clock/hyperframes.html', totalFrames: 20, expected: {} });
 });
 
+it('runs the timers that ready waits for while a worker is started', async () => {
+  await expectEveryFrameRight(shared, { page: 'clock/worker-ready.html', totalFrames: 10, expected: {} });
+});
+
 it('holds the clock of web workers', async () => {
   const expected = {
     'worker-started-late': (frame: number) => (frame > 5 ? frame : 0),
+    'worker-idle-until-asked': (frame: number) => (frame < 12 ? 0 : 12),
     // Starts at 100 ms.
     'worker-that-closes': (frame: number) => Math.min(5, Math.max(0, Math.floor((frame * 40 - 100) / 40))),
     'worker-terminated': (frame: number) => Math.min(10, frame),

@@ -34,5 +34,7 @@ export async function clockScripts(options: RendererOptions, rate: FrameRate): P
   };
   const wrap = (script: string, given: PageConfig) =>
     `(() => { const FRAMEWRIGHT = ${JSON.stringify(given)};\n${script}\n})();`;
-  return { page: wrap(page, config), worker: (originMs) => wrap(worker, { ...config, originMs }) };
+  // A worker gives up what it waits for before its page gives up the worker.
+  const timeoutMs = 0.9 * config.timeoutMs;
+  return { page: wrap(page, config), worker: (originMs) => wrap(worker, { ...config, originMs, timeoutMs }) };
 }

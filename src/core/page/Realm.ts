@@ -3,11 +3,14 @@ import { AsyncWork } from './asyncWork';
 import { Clock } from './clock';
 import type { PageConfig } from './config';
 import { installDates } from './dates';
-import { Macrotask } from './macrotask';
+import { Macrotask, realDelay } from './macrotask';
 import { installRandom } from './random';
 import { watchStreams } from './streams';
 import { Timers } from './timers';
 import { type RealmListener, Workers } from './Workers';
+
+/** A broadcast takes another way than messages do, and nobody tells when it has come. In ms of real time. */
+const broadcastMs = 8;
 
 /** The clocks that windows and workers have alike, and what is under way there. */
 export class Realm {
@@ -32,7 +35,14 @@ export class Realm {
     installDates(clock, config.epochMs);
     installRandom(config.seed);
     watchStreams(this.work);
+    macrotask.onBroadcast = () => void this.work.track(this.#followBroadcast(), 'a broadcast');
     this.workers = new Workers({ config, clock, work: this.work, macrotask, listener });
+  }
+
+  /** Whoever hears it may answer. */
+  async #followBroadcast(): Promise<void> {
+    await realDelay(broadcastMs);
+    await this.workers.settle();
   }
 
   /** Due time of the next timer, here or in a worker; Infinity where there is none. */

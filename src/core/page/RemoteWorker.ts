@@ -69,8 +69,7 @@ export class RemoteWorker {
   constructor(worker: Worker, { token, timeoutMs }: { token: string; timeoutMs: number }, listener: WorkerListener) {
     this.#worker = worker;
     this.#token = token;
-    // It waits by itself, for as long as the page would, before it answers.
-    this.#patienceMs = timeoutMs + 1000;
+    this.#patienceMs = timeoutMs;
     this.#listener = listener;
     nativeListen.call(worker, 'message', (event) => this.#receive(event as MessageEvent));
     nativeListen.call(worker, 'error', (event) => void this.#doubt(event));

@@ -12,6 +12,8 @@ export class Macrotask {
   /** Called before and after every message that goes through a port or channel, to whomever. */
   beforePost = () => {};
   onPost = () => {};
+  /** Called after one that goes to all who listen, by way of the browser. */
+  onBroadcast = () => {};
 
   constructor() {
     this.#channel.port1.onmessage = () => this.#waiting.shift()?.();
@@ -40,14 +42,17 @@ export class Macrotask {
   #countMessages(): void {
     const count = () => this.#posted++;
     const prepare = () => this.beforePost();
-    const passOn = () => this.onPost();
+    const passOn = (target: object) => {
+      if (target instanceof BroadcastChannel) this.onBroadcast();
+      this.onPost();
+    };
     for (const prototype of [MessagePort.prototype, BroadcastChannel.prototype]) {
       const native = prototype.postMessage as (...args: unknown[]) => void;
       prototype.postMessage = function (this: MessagePort & BroadcastChannel, ...args: unknown[]) {
         count();
         prepare();
         const posted = native.apply(this, args);
-        passOn();
+        passOn(this);
         return posted;
       };
     }
