@@ -96,6 +96,7 @@ if (watch) {
 } else {
   // One bundle that does not build (esbuild has said why) does not keep the others back.
   const results = await Promise.allSettled(bundles.map(buildOne));
-  if (results.some(({ status }) => status === 'rejected')) process.exitCode = 1;
-  else writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(results.map(({ value }) => value)));
+  const metafiles = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  if (metafiles.length < results.length) process.exitCode = 1;
+  else writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(metafiles));
 }

@@ -41,7 +41,7 @@ test('says that a render was cut off when the window was loaded anew, and offers
   await eventually(browsersAreThere, 30_000);
   await workbench.reload();
   await workbench.showView();
-  await workbench.toast('The render of intro was interrupted').waitFor();
+  await workbench.message('The render of intro was interrupted');
   await workbench.button('Retry').click();
   await expect.poll(() => workbench.treeText(), { timeout: 20_000 }).toMatch(/^intro \| (starting|reading|rendering)/);
 });

@@ -84,6 +84,7 @@ export class Players {
 
   /** Runs the timers of all windows that are due until then, in their order; the clock reads when each is due. */
   async runTimers(until: number): Promise<void> {
+    for (const { timers } of this.#players) timers.forgetRanks();
     for (;;) {
       const next = this.nextTimer;
       // A timer that lands a rounding error past the frame belongs to it.

@@ -5,6 +5,8 @@ import { overrideMethod } from './natives';
 interface Timer {
   readonly id: number;
   due: number;
+  /** Its turn while the clock stands still, as it does while the page loads: when it would be due if timers took their time. */
+  rank: number;
   /** Breaks ties: timers of equal due time run in the order they were set. */
   order: number;
   readonly interval: number | undefined;
@@ -23,6 +25,10 @@ export class Timers {
   #lastId = 0;
   #lastOrder = 0;
   #nesting = 0;
+  #runningRank = 0;
+  /** Where the clock stood when timers were last ranked, and whether any rank is not the due time. */
+  #rankedAt = 0;
+  #hasRanks = false;
   #earliest: Timer | undefined;
   /** Timers up to this id were there before the frame was sought. */
   #lastEarlier = 0;
@@ -33,9 +39,9 @@ export class Timers {
     this.#install();
   }
 
-  /** Due time of the next timer, Infinity where there is none. */
+  /** Due time of the next timer, or its rank where the clock stands still; Infinity where there is none. */
   get nextDue(): number {
-    return this.#next()?.due ?? Number.POSITIVE_INFINITY;
+    return this.#next()?.rank ?? Number.POSITIVE_INFINITY;
   }
 
   /** Runs the next timer and everything it queued. The clock already reads its due time, or stands still at 0 while loading. */
@@ -63,6 +69,7 @@ export class Timers {
     this.#earliest = undefined;
     if (timer.interval === undefined) this.#timers.delete(timer.id);
     this.#nesting = timer.nesting;
+    this.#runningRank = timer.rank;
     this.#clock.activity++;
     try {
       timer.run();
@@ -72,37 +79,57 @@ export class Timers {
     if (this.#timers.get(timer.id) === timer) this.#repeat(timer);
     await this.#macrotask.drain();
     this.#nesting = 0;
+    this.#runningRank = 0;
   }
 
   #repeat(timer: Timer): void {
     timer.nesting++;
-    timer.due += clampedDelay(timer.interval ?? 0, timer.nesting);
+    const delay = clampedDelay(timer.interval ?? 0, timer.nesting);
+    timer.due += delay;
+    timer.rank += delay;
     timer.order = ++this.#lastOrder;
     this.#earliest = undefined;
   }
 
   #next(): Timer | undefined {
-    this.#earliest ??= earliestOf(this.#timers.values());
+    if (this.#clock.now !== this.#rankedAt) this.forgetRanks();
+    this.#earliest ??= earliestOf(this.#timers.values(), 'rank');
     return this.#earliest;
   }
 
+  /** The clock goes: what counts is when a timer is due. */
+  forgetRanks(): void {
+    this.#rankedAt = this.#clock.now;
+    if (!this.#hasRanks) return;
+    for (const timer of this.#timers.values()) timer.rank = timer.due;
+    this.#hasRanks = false;
+    this.#earliest = undefined;
+  }
+
   #nextLater(): Timer | undefined {
-    return earliestOf([...this.#timers.values()].filter(({ id }) => id > this.#lastEarlier));
+    return earliestOf(
+      [...this.#timers.values()].filter(({ id }) => id > this.#lastEarlier),
+      'due',
+    );
   }
 
   #add(run: () => void, delay: number, repeats: boolean): number {
     const id = ++this.#lastId;
-    const due = this.#clock.now + clampedDelay(delay, this.#nesting);
+    const wait = clampedDelay(delay, this.#nesting);
+    const due = this.#clock.now + wait;
+    const rank = Math.max(this.#clock.now, this.#runningRank) + wait;
     const timer = {
       id,
       due,
+      rank,
       order: ++this.#lastOrder,
       interval: repeats ? delay : undefined,
       nesting: this.#nesting + 1,
       run,
     };
     this.#timers.set(id, timer);
-    if (this.#earliest && due < this.#earliest.due) this.#earliest = timer;
+    this.#hasRanks ||= rank !== due;
+    if (this.#earliest && rank < this.#earliest.rank) this.#earliest = timer;
     return id;
   }
 
@@ -135,10 +162,10 @@ export class Timers {
   }
 }
 
-function earliestOf(timers: Iterable<Timer>): Timer | undefined {
+function earliestOf(timers: Iterable<Timer>, by: 'due' | 'rank'): Timer | undefined {
   let first: Timer | undefined;
   for (const timer of timers)
-    if (!first || timer.due < first.due || (timer.due === first.due && timer.order < first.order)) first = timer;
+    if (!first || timer[by] < first[by] || (timer[by] === first[by] && timer.order < first.order)) first = timer;
   return first;
 }
 

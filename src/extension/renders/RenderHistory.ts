@@ -33,12 +33,15 @@ export class RenderHistory {
     return { records: records.map(ended), cutOff: new Set(cutOff) };
   }
 
-  /** Writes a record in one step, so that no crash leaves half of one. */
-  async save(record: RenderRecord): Promise<void> {
+  /** Writes a record in one step, so that no crash leaves half of one. `isLeft`: nobody runs it any more, whatever it says. */
+  async save(record: RenderRecord, isLeft = false): Promise<void> {
     const folder = this.folderOf(record.id);
     await mkdir(folder, { recursive: true });
     const partial = path.join(folder, `${recordFile}.new`);
-    await writeFile(partial, JSON.stringify({ version, hostPid: process.pid, record }));
+    await writeFile(
+      partial,
+      JSON.stringify({ version, ...(!isLeft && { hostPid: process.pid }), record } satisfies SavedRecord),
+    );
     await rename(partial, path.join(folder, recordFile));
   }
 
@@ -53,7 +56,8 @@ export class RenderHistory {
       if (file.version !== version || file.record.id !== id) return undefined;
       // The folder moves with the profile it lies in.
       const record = { ...file.record, folder: this.folderOf(id) };
-      const isOfAnotherWindow = file.hostPid !== process.pid && isRunning(file.hostPid);
+      const { hostPid } = file;
+      const isOfAnotherWindow = hostPid !== undefined && hostPid !== process.pid && isRunning(hostPid);
       return isActive(record) && isOfAnotherWindow ? undefined : record;
     } catch {
       return undefined;
@@ -63,7 +67,7 @@ export class RenderHistory {
 
 interface SavedRecord {
   readonly version: number;
-  /** The extension host that ran it: while it lives, the render is another window's. */
-  readonly hostPid: number;
+  /** The extension host that runs it: while it lives, the render is another window's. */
+  readonly hostPid?: number;
   readonly record: RenderRecord;
 }

@@ -33,6 +33,7 @@ export class RenderService implements vscode.Disposable {
   readonly #queue: string[] = [];
   #running: { readonly id: string; readonly abort: AbortController; readonly over: Promise<void> } | undefined;
   #isDisposed = false;
+  #stopped: Promise<void> | undefined;
 
   readonly onDidChange = this.#changes.event;
   /** Resolves when the renders of earlier sessions are in the list, with those that were cut off when the last one ended. */
@@ -113,12 +114,18 @@ export class RenderService implements vscode.Disposable {
     await Promise.all(this.records.filter((record) => !isActive(record)).map((record) => this.#remove(record)));
   }
 
-  /** Cancels what runs. Resolves when its children are gone. */
-  async stop(): Promise<void> {
+  /** Ends what runs, for the next session to go on with. Resolves when its children are gone. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     this.#isDisposed = true;
     this.#queue.length = 0;
     this.#running?.abort.abort();
-    await this.#running?.over;
+    const left = this.records.filter(isActive).map((record) => this.#history.save(record, true).catch(() => {}));
+    await Promise.all([...left, this.#running?.over]);
   }
 
   dispose(): void {
@@ -162,7 +169,8 @@ export class RenderService implements vscode.Disposable {
 
   #apply(id: string, event: RunEvent): void {
     const record = this.get(id);
-    if (!record) return;
+    // A render that the end of the session takes along was not cancelled by anybody.
+    if (!record || this.#isDisposed) return;
     const after = reduceRecord(record, event, Date.now());
     this.#set(after, 'changed', event);
   }
