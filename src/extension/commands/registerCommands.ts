@@ -5,7 +5,7 @@ import { type CommandId, commandIds } from './commandIds';
 import { goToFailure } from './goToFailure';
 import { LogDocuments } from './LogDocuments';
 import { PlanDocuments } from './PlanDocuments';
-import { renderComposition } from './renderCommands';
+import { renderAgain, renderComposition } from './renderCommands';
 import { renderStillFrame } from './renderStillFrame';
 import { renderFrameRange, renderWithOptions } from './renderWithOptions';
 import {
@@ -13,7 +13,6 @@ import {
   copyOutputPath,
   openChunkLog,
   playOutput,
-  renderAgain,
   renderOf,
   retryRender,
   revealOutput,
@@ -48,7 +47,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     [commandIds.revealOutput]: (given) => revealOutput(given, renders),
     [commandIds.copyOutputPath]: (given) => copyOutputPath(given, renders),
     [commandIds.openChunkLog]: (given) => openChunkLog(given, renders, logs),
-    [commandIds.renderAgain]: (given) => renderAgain(given, renders),
+    [commandIds.renderAgain]: (given) => {
+      const record = renderOf(given, renders, () => false);
+      return record && renderAgain(record, parts);
+    },
     [commandIds.removeRender]: (given) => {
       const record = renderOf(given, renders, () => false);
       return record && renders.remove(record.id);

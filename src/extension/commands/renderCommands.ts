@@ -1,4 +1,5 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { exists } from '../files/exists';
 import type { loadEngine } from '../loadEngine';
 import type { KnownFilms } from '../renders/KnownFilms';
 import type { RecordedOptions, RenderRecord } from '../renders/RenderRecord';
@@ -29,6 +30,15 @@ export interface RenderWish {
 export async function renderComposition(given: unknown, parts: RenderParts): Promise<RenderRecord | undefined> {
   const page = await choosePage(given, parts);
   return page && startRender(page, {}, parts);
+}
+
+/** Renders the same once more, as a render of its own; into the same file, as long as that is still our film or none. */
+export async function renderAgain(record: RenderRecord, parts: RenderParts): Promise<RenderRecord | undefined> {
+  const page = await preparePage(vscode.Uri.parse(record.page));
+  if (!page) return undefined;
+  const { options, outputFile } = record;
+  const isFree = !(await exists(outputFile)) || (await parts.films.has(outputFile));
+  return startRender(page, { options, ...(isFree && { outputFile }) }, parts);
 }
 
 /** The page that a command means, ready to be rendered. */

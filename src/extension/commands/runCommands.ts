@@ -2,12 +2,11 @@ import * as vscode from 'vscode';
 import { offer } from '../failures/Action';
 import { exists } from '../files/exists';
 import type { ShowFilm } from '../player/registerPlayer';
-import { isActive, mayRetry, type RenderRecord } from '../renders/RenderRecord';
+import { mayRetry, type RenderRecord } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
 import type { TreeNode } from '../views/TreeNode';
 import { commandIds } from './commandIds';
 import type { LogDocuments } from './LogDocuments';
-import { preparePage } from './preparePage';
 import { requireTrust } from './requireTrust';
 
 /** The render that a command means: the tree row it was given, else the newest that fits. */
@@ -41,23 +40,14 @@ export async function retryRender(given: unknown, renders: RenderService): Promi
   return renders.retry(record.id);
 }
 
-/** Renders the same once more, as a render of its own. */
-export async function renderAgain(given: unknown, renders: RenderService): Promise<RenderRecord | undefined> {
-  const record = renderOf(given, renders, (each) => !isActive(each));
-  const page = record && (await preparePage(vscode.Uri.parse(record.page)));
-  if (!record || !page) return undefined;
-  const { name, options, executor, outputFile } = record;
-  return renders.start({ page, name, options, executor, outputFile });
-}
-
 export async function playOutput(given: unknown, renders: RenderService, show: ShowFilm): Promise<void> {
   const record = renderOf(given, renders, ({ status }) => status === 'finished');
   if (!record) return tell(vscode.l10n.t('There is no film yet. Render a composition first.'));
   if (await exists(record.outputFile)) return show(record, { plays: true });
   const message = vscode.l10n.t('{0} is not there any more.', record.outputFile);
-  const arguments_ = [{ kind: 'render', render: record.id }];
+  const node = { kind: 'render', render: record.id };
   await offer(vscode.window.showInformationMessage, message, [
-    { title: vscode.l10n.t('Render Again'), command: commandIds.renderAgain, arguments: arguments_ },
+    { title: vscode.l10n.t('Render Again'), command: commandIds.renderAgain, arguments: [node] },
   ]);
 }
 
