@@ -15,16 +15,17 @@ export interface LostRequest extends Request {
   readonly reason: string;
   /** Refused because the network policy is `local`. */
   readonly blocked: boolean;
-  /** A script asked for it, and may do without. */
-  readonly isData: boolean;
 }
 
 /** What a picture is made of. Data that the page asks for itself (fetch, XHR) is awaited in the page. */
 const pictureTypes = new Set(['Document', 'Stylesheet', 'Image', 'Font', 'Script', 'Media']);
-/** What scripts ask for themselves: they may well do without. */
-const dataTypes = new Set(['Fetch', 'XHR']);
 /** A media request may stay open for as long as the element lives. */
 const openEnded = new Set(['Media']);
+
+/** Whether a script asks for it itself: it may well do without. */
+export function isData({ type }: Request): boolean {
+  return type === 'Fetch' || type === 'XHR';
+}
 
 /** Follows the requests of a page: which are under way, and which came to nothing. */
 export class PageRequests {
@@ -58,7 +59,7 @@ export class PageRequests {
     });
     session.on('Network.webSocketCreated', ({ url, initiator = { type: 'other' as const } }) => {
       if (localOnly && !isLocalAddress(url))
-        this.#lost.push({ url, type: 'WebSocket', initiator, reason: '', blocked: true, isData: true });
+        this.#lost.push({ url, type: 'WebSocket', initiator, reason: '', blocked: true });
     });
     session.on('Network.loadingFinished', ({ requestId }) => this.#close(requestId));
     session.on('Network.loadingFailed', ({ requestId, errorText, canceled, blockedReason }) => {
@@ -104,15 +105,15 @@ export class PageRequests {
   }
 
   #follow(requestId: string, request: Request): void {
-    if (this.#localOnly || dataTypes.has(request.type)) this.#asides.set(requestId, request);
+    if (this.#localOnly || isData(request)) this.#asides.set(requestId, request);
   }
 
   #lose(requestId: string, reason: string): void {
     const request = this.#all.get(requestId);
     const blocked = this.#localOnly && reason.includes('NAME_NOT_RESOLVED');
     const aside = this.#asides.get(requestId);
-    const lost = request ?? (blocked || dataTypes.has(aside?.type ?? '') ? aside : undefined);
-    if (lost) this.#lost.push({ ...lost, reason, blocked, isData: dataTypes.has(lost.type) });
+    const lost = request ?? (aside && (blocked || isData(aside)) ? aside : undefined);
+    if (lost) this.#lost.push({ ...lost, reason, blocked });
     this.#all.delete(requestId);
   }
 

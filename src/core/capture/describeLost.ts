@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ServedComposition } from '../composition/serveComposition';
 import { PageError } from '../errors';
 import type { PageWarning } from './PageRequest';
-import type { LostRequest } from './PageRequests';
+import { isData, type LostRequest } from './PageRequests';
 
 const nouns: Readonly<Record<string, string>> = {
   Document: 'a document',
@@ -16,12 +16,12 @@ const nouns: Readonly<Record<string, string>> = {
 
 /** What a request that came to nothing means: an error; a warning where a script may do without, or the network policy refused it. */
 export async function describeLost(lost: LostRequest, served: ServedComposition): Promise<PageError | PageWarning> {
-  const { url, type, reason, blocked, isData } = lost;
+  const { url, type, reason, blocked } = lost;
   const source = await sourceOf(lost, served);
   const where = source === undefined ? {} : { source };
   if (blocked) return { message: `${url} was not loaded: the network is local`, ...where };
   const own = served.sourcePath(url);
-  if (isData) return { message: `what a script asked for did not come: ${own ?? url} (${reason})`, ...where };
+  if (isData(lost)) return { message: `what a script asked for did not come: ${own ?? url} (${reason})`, ...where };
   const noun = nouns[type] ?? `a ${type.toLowerCase()}`;
   return new PageError(`${noun} did not load: ${own ?? url} (${reason})`, {
     ...where,

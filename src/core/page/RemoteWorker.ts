@@ -65,7 +65,7 @@ export class RemoteWorker {
   #toldNow: number | undefined;
   #settling: Promise<void> | undefined;
 
-  /** @param patienceMs how long an answer is waited for, in real ms */
+  /** @param worker has just been made; an answer of it is waited for `timeoutMs` of real time */
   constructor(worker: Worker, { token, timeoutMs }: { token: string; timeoutMs: number }, listener: WorkerListener) {
     this.#worker = worker;
     this.#token = token;
