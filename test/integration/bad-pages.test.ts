@@ -62,6 +62,13 @@ describe('a page that throws ends the render with its message, frame and source 
     expect(error).toMatchObject({ mend: expect.any(String), retryable: false });
   });
 
+  it('at once, also where it was still awaited to be ready', async () => {
+    const page = 'throws-before-ready.html';
+    const { error } = await renderBad(page, { timeoutMs: 300_000 });
+    const source = expect.stringMatching(faultOf(page));
+    expect(error).toMatchObject({ name: 'PageError', frame: 0, source, message: expect.stringMatching(/SyntaxError/) });
+  });
+
   it('also from a script file, an iframe, and what is not an Error', async () => {
     const inFile = await renderBad('throws-in-script-file.html');
     const source = expect.stringMatching(faultOf('throws.js'));

@@ -16,7 +16,7 @@ const dialogs: Record<string, string> = {
 export class PageFaults {
   readonly #nameSource: NameSource;
   #first: FramewrightError | undefined;
-  #onFault: ((error: FramewrightError) => void) | undefined;
+  readonly #guards = new Set<(error: FramewrightError) => void>();
 
   constructor(session: CdpSession, mainFrame: string, nameSource: NameSource) {
     this.#nameSource = nameSource;
@@ -48,7 +48,7 @@ export class PageFaults {
 
   report(error: FramewrightError): void {
     this.#first ??= error;
-    this.#onFault?.(this.#first);
+    for (const reject of this.#guards) reject(this.#first);
   }
 
   /** The page went elsewhere, or wanted to. */
@@ -59,15 +59,14 @@ export class PageFaults {
 
   /** Rejects as soon as something goes wrong, also while `work` waits for the page. */
   async guard<T>(work: Promise<T>): Promise<T> {
-    if (this.#first) {
-      work.catch(() => {});
-      throw this.#first;
-    }
-    const fault = new Promise<never>((_, reject) => {
-      this.#onFault = reject;
-    });
     work.catch(() => {});
-    return Promise.race([work, fault]);
+    if (this.#first) throw this.#first;
+    let onFault: (error: FramewrightError) => void = () => {};
+    const fault = new Promise<never>((_, reject) => {
+      onFault = reject;
+    });
+    this.#guards.add(onFault);
+    return Promise.race([work, fault]).finally(() => this.#guards.delete(onFault));
   }
 
   #thrown(details: Protocol.Runtime.ExceptionDetails): void {
