@@ -1,5 +1,5 @@
 import { Cancelled, FramewrightError, toFailureReport } from '../core/errors';
-import type { FailureReport } from '../core/orchestrator/events';
+import type { FailureReport } from '../core/FailureReport';
 import { describeFailure } from './describeFailure';
 import { exitCodeOf } from './exitCode';
 import { keepScreenshot } from './keepScreenshot';

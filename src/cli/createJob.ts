@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { soundtrackFile } from '../core/plan/runFiles';
 import type { RenderPlan } from '../core/plan/types';
 
 /** A plan as commands, for runners that know nothing of us. All paths are relative to the job file's folder, where the commands are to run. */
@@ -42,7 +43,7 @@ export function createJob({ plan, jobName, program, root }: JobRequest): Job {
       command: [...program, 'render-chunk', '--plan', jobName, '--index', String(id), '-o', segment, ...root],
       inputs: [jobName],
       outputs: [segment],
-      optionalOutputs: [`${segment}.sound.json`],
+      optionalOutputs: [soundtrackFile(segment)],
     };
   });
   const film = plan.finalOutputFile;

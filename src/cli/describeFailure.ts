@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { FailureReport } from '../core/orchestrator/events';
+import type { FailureReport } from '../core/FailureReport';
 import { flagsFor } from './flagsFor';
 import { toPlainText } from './toPlainText';
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { InvalidInput } from '../core/errors';
+import { parseFrameRange } from '../core/plan/parseFrameRange';
 import type {
   AudioTrack,
   DistributedRenderOptions,
@@ -56,7 +57,7 @@ export function withFilmFlags(command: Command): Command {
   const film = command
     .option('--workers <n|auto>', 'worker processes; auto: all cores, bounded by memory (default: auto)', parseCount)
     .option('--chunk-frames <n|auto>', 'most frames in a chunk (default: auto)', parseCount)
-    .option('--frames <A-B>', 'render frames A to B only, both included', parseFrames)
+    .option('--frames <A-B>', 'render frames A to B only, both included', parseFrameRange)
     .option('--quality <preset>', 'draft, standard, high or lossless (default: standard)')
     .option('--audio <file>', 'lay a sound file under the film (repeatable)', collectAudio)
     .option('--no-audio', 'render without sound');
@@ -101,20 +102,6 @@ export function parseSize(text: string): { width: number; height: number } {
   if (width === undefined || height === undefined)
     throw new InvalidArgumentError('Give width and height, such as 1280x720.');
   return { width: Number(width), height: Number(height) };
-}
-
-/** `A-B`, both included, or `A` alone, as a frame range; `A-` runs to the end. */
-export function parseFrames(text: string): { startFrame: number; frameCount?: number } {
-  const [, first, dash, last] = /^(\d+)(-)?(\d+)?$/.exec(text) ?? [];
-  if (first === undefined || (last !== undefined && dash === undefined)) {
-    throw new InvalidArgumentError('Give the first and the last frame, such as 0-59.');
-  }
-  const startFrame = Number(first);
-  if (dash && last === undefined) return { startFrame };
-  const lastFrame = Number(last ?? first);
-  if (lastFrame < startFrame)
-    throw new InvalidArgumentError(`The last frame, ${lastFrame}, comes before the first, ${startFrame}.`);
-  return { startFrame, frameCount: lastFrame - startFrame + 1 };
 }
 
 /** JSON text, or `@file` that holds it. Throws InvalidInput where it is no JSON object. */

@@ -1,4 +1,4 @@
-import type { OptionHints } from '../core/orchestrator/events';
+import type { OptionHints } from '../core/FailureReport';
 
 /** The flags that give these options, ready to be typed: the inverse of `toFilmOptions`. */
 export function flagsFor(options: OptionHints): string {

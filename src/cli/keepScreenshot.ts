@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { FailureReport } from '../core/orchestrator/events';
+import type { FailureReport } from '../core/FailureReport';
 
 /** A failure whose picture of the page, where it comes as a `data:` URL, lies in a temporary file that can be opened. */
 export function keepScreenshot(failure: FailureReport): FailureReport {

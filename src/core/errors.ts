@@ -1,4 +1,4 @@
-import type { FailureReport, OptionHints } from './orchestrator/events';
+import type { FailureReport, OptionHints } from './FailureReport';
 
 /** What an error may carry beside its message. */
 export interface ErrorDetails {

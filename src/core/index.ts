@@ -1,5 +1,7 @@
 // The package's public face.
-export { type ProbeJobOptions, probeComposition } from './composition/probe';
+export type { PageWarning } from './capture/PageRequest';
+export type { Measurement } from './composition/Measurement';
+export { type MeasureComposition, type ProbeJobOptions, probeComposition } from './composition/probe';
 export {
   BrowserError,
   Cancelled,
@@ -14,9 +16,10 @@ export {
 } from './errors';
 export { LocalExecutor, type LocalExecutorOptions } from './executors/LocalExecutor';
 export type { RenderExecutor } from './executors/RenderExecutor';
+export type { FailureReport, OptionHints } from './FailureReport';
 export { type ChunkList, chunkAt, eachChunk } from './orchestrator/ChunkList';
-export type { ChunkState, ChunkStatus } from './orchestrator/chunkState';
-export type { FailureReport, Phase, RunEvent } from './orchestrator/events';
+export type { ChunkState, ChunkStatus, FailedAttempt } from './orchestrator/chunkState';
+export type { Phase, RunEvent } from './orchestrator/events';
 export { RenderOrchestrator } from './orchestrator/RenderOrchestrator';
 export {
   initialRunState,
@@ -46,5 +49,5 @@ export type {
 } from './plan/types';
 export { CompositionViewer, type FrameImage, type ViewerOptions } from './still/CompositionViewer';
 export { renderStill, type StillJobOptions } from './still/renderStill';
-export { concatenateVideos } from './stitch/concatenateVideos';
+export { type ConcatenateOptions, concatenateVideos } from './stitch/concatenateVideos';
 export { Renderer } from './worker/Renderer';

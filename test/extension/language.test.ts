@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { commandIds } from '../../src/extension/commands/commandIds';
+import { commandIds } from '../../src/extension/commandIds';
 import type { RenderRecord } from '../../src/extension/renders/RenderRecord';
 import type { RenderService } from '../../src/extension/renders/RenderService';
 import { activated, eventually, inWorkspace } from './support/extension';

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { commandIds } from '../../src/extension/commands/commandIds';
+import { commandIds } from '../../src/extension/commandIds';
 import { readSettings } from '../../src/extension/settings/readSettings';
 import { activated } from './support/extension';
 

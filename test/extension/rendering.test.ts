@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { commandIds } from '../../src/extension/commands/commandIds';
+import { commandIds } from '../../src/extension/commandIds';
 import type { RenderRecord } from '../../src/extension/renders/RenderRecord';
 import { drawTree } from '../../src/extension/views/treeRows';
 import { activated, eventually, inWorkspace } from './support/extension';

@@ -298,7 +298,9 @@ describe('framewright doctor', () => {
     const env = { FRAMEWRIGHT_BROWSER: '/no/browser', FFMPEG_PATH: '/no/ffmpeg' };
     const { code, stdout } = await framewright(['doctor'], { env });
     expect(code).toBe(1);
-    expect(stdout).toMatch(/✗ ffmpeg {3}FFMPEG_PATH names \/no\/ffmpeg, which does not exist\n +Correct FFMPEG_PATH/);
+    expect(stdout).toMatch(
+      /✗ ffmpeg {3}the ffmpeg \/no\/ffmpeg, named by the environment variable FFMPEG_PATH, does not exist\n +Correct the environment variable FFMPEG_PATH/,
+    );
     expect(stdout).toMatch(/✗ browser {2}.*\/no\/browser.*\n +.*npx playwright install/);
     expect(stdout).toContain('Not ready to render.');
   });

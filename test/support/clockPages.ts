@@ -293,8 +293,6 @@ export const embedded: ClockPage = {
 };
 
 /** Wants the name of an animated image of media.ts as `props.image`. */
-export const images: ClockPage = { page: 'clock/images.html', totalFrames: 25, expected: { late: from(10) } };
-
 /** Wants to be served by serveSite.ts. */
 export const loading: ClockPage = {
   page: 'clock/loading.html',

@@ -44,7 +44,7 @@ test('says that there is no browser, and refuses a download that is not pinned w
   await workbench.showView();
   await workbench.page.locator('.welcome-view-content', { hasText: 'One of them was not found' }).waitFor();
   await workbench.runCommand('Framewright: Check Setup');
-  await workbench.toast('Not ready to render: no browser was found; there is no ffmpeg on this machine.').waitFor();
+  await workbench.toast('Not ready to render: no browser was found; no ffmpeg was found.').waitFor();
   await workbench.button('Install…').first().click();
   await workbench.toast(/has no checksum in this build.*framewright\.browserPath/).waitFor();
   await workbench.button('Choose an Existing One').first().click();
@@ -60,7 +60,7 @@ test('installs browser and ffmpeg from a failed render, after asking, and the ne
   writeFileSync(list, mirror.downloads);
   await workbench.openFile('intro.html');
   await workbench.runCommand('Framewright: Render Composition');
-  await workbench.message(/intro could not be rendered: (no browser was found|there is no ffmpeg)/);
+  await workbench.message(/intro could not be rendered: (no browser was found|no ffmpeg was found)/);
   await workbench.button('Install…').first().click();
   const dialog = workbench.page.locator('.monaco-dialog-box');
   await dialog.getByText('Download and install chrome-headless-shell 1.0 and ffmpeg 1.0?').waitFor();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { locateComposition, pageFile } from '../../core/composition/locateComposition';
 import { InvalidInput } from '../../core/errors';
 import { resolveFfmpeg } from '../../core/ffmpeg/resolveFfmpeg';
-import { prepareOutput } from '../../core/orchestrator/prepareOutput';
+import { prepareOutput, refuseSource } from '../../core/orchestrator/prepareOutput';
 import { chooseDelivery } from '../../core/plan/delivery';
 import { stitch as stitchSegments } from '../../core/stitch/stitch';
 import { conclude } from '../conclude';
@@ -28,10 +28,9 @@ export async function stitch(flags: StitchFlags): Promise<void> {
     const located = await locateComposition(file.page, root);
     const outputFile = path.resolve(flags.output);
     chooseDelivery(outputFile, {});
-    refuseInput(outputFile, [
-      path.resolve(flags.plan),
-      ...file.plan.concatManifest.map((name) => path.join(runFolder, name)),
-    ]);
+    const segments = file.plan.concatManifest.map((name) => path.join(runFolder, name));
+    for (const input of [path.resolve(flags.plan), ...segments])
+      await refuseSource(outputFile, input, 'what it is made from');
     const undo = await prepareOutput(outputFile, pageFile(located));
     const plan = { ...file.plan, mixOptions: file.located(file.plan.mixOptions) };
     const ffmpegPath = await resolveFfmpeg();
@@ -44,14 +43,6 @@ export async function stitch(flags: StitchFlags): Promise<void> {
     const { composition, totalFrames, chunks } = plan;
     const facts = `${formatPicture(composition)}, ${count(totalFrames, 'frame')} from ${count(chunks.length, 'segment')}`;
     process.stdout.write(`${flags.output}: ${facts}\n`);
-  });
-}
-
-/** The film must not take the place of what it is made from. */
-function refuseInput(outputFile: string, inputs: readonly string[]): void {
-  if (!inputs.includes(outputFile)) return;
-  throw new InvalidInput(`the output would overwrite what it is made from: ${outputFile}`, {
-    mend: 'Choose another output file.',
   });
 }
 

@@ -1,4 +1,5 @@
-import type { FailureReport, RunEvent } from '../../core/orchestrator/events';
+import type { FailureReport } from '../../core/FailureReport';
+import type { RunEvent } from '../../core/orchestrator/events';
 import { keepScreenshot } from '../keepScreenshot';
 import type { Reporter } from './Reporter';
 

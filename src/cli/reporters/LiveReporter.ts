@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
-import type { FailureReport, RunEvent } from '../../core/orchestrator/events';
+import type { FailureReport } from '../../core/FailureReport';
+import type { RunEvent } from '../../core/orchestrator/events';
 import { initialRunState, type RunState, reduceRun } from '../../core/orchestrator/state';
 import { tellInWords } from '../conclude';
 import { describeEvent } from './describeEvent';

@@ -1,4 +1,5 @@
-import type { FailureReport, RunEvent } from '../../core/orchestrator/events';
+import type { FailureReport } from '../../core/FailureReport';
+import type { RunEvent } from '../../core/orchestrator/events';
 import { initialRunState, type RunState, reduceRun } from '../../core/orchestrator/state';
 import { tellInWords } from '../conclude';
 import { describeEvent } from './describeEvent';

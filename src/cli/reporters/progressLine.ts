@@ -1,12 +1,11 @@
 import type { RunState } from '../../core/orchestrator/state';
 import { formatClock, phaseNames } from './words';
 
-/** One line on where a run stands: phase, chunks done, frames, fps, time left. At most `columns` wide. */
-export function progressLine(state: RunState, columns = Number.POSITIVE_INFINITY): string {
+/** One line on where a run stands: phase, chunks done, frames, fps, time left. */
+export function progressLine(state: RunState): string {
   const phase = state.phase ? phaseNames[state.phase] : state.totalFrames === 0 ? 'starting' : 'finishing';
   const parts = state.phase === 'render' ? [phase, ...renderingParts(state)] : [phase];
-  const line = parts.join('  ');
-  return line.length <= columns ? line : `${line.slice(0, Math.max(0, columns - 1))}…`;
+  return parts.join('  ');
 }
 
 function renderingParts({ chunkCounts, totalFrames, framesDone, fps, secondsLeft }: RunState): string[] {
@@ -14,7 +13,7 @@ function renderingParts({ chunkCounts, totalFrames, framesDone, fps, secondsLeft
   const percent = totalFrames === 0 ? 0 : Math.floor((framesDone / totalFrames) * 100);
   return [
     `${percent} %`,
-    `chunks ${chunkCounts.done}/${chunks}`,
+    `chunks ${chunkCounts.done + chunkCounts.reused}/${chunks}`,
     `frames ${Math.floor(framesDone)}/${totalFrames}`,
     ...(fps === undefined ? [] : [`${fps.toFixed(1)} fps`]),
     ...(secondsLeft === undefined ? [] : [`${formatClock(secondsLeft)} left`]),

@@ -1,4 +1,5 @@
 import type { Phase } from '../../core/orchestrator/events';
+import { parseFrameRate } from '../../core/plan/frameRate';
 import type { Composition } from '../../core/plan/types';
 
 /** What a phase does, in words. */
@@ -27,7 +28,7 @@ export function formatClock(seconds: number): string {
 
 /** `30 fps`, `29.97 fps`. */
 export function formatRate(fps: string): string {
-  const [num = 0, den = 1] = fps.split('/').map(Number);
+  const { num, den } = parseFrameRate(fps);
   return `${Number((num / den).toFixed(3))} fps`;
 }
 

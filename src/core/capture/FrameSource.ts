@@ -4,7 +4,7 @@ import type { ImageFormat } from '../encode/presets';
 import { BrowserError } from '../errors';
 import type { FrameRate } from '../plan/frameRate';
 import type { CdpSession } from './Cdp';
-import { conductorInPage } from './conductorInPage';
+import { conductorMember } from './conductorInPage';
 import { within } from './within';
 
 /** Paints the page and photographs it. Each call is about the frame the page stands at. */
@@ -119,7 +119,7 @@ export class ScreenshotSource implements FrameSource {
 
   async paint(): Promise<undefined> {
     // Two native frames: what the first one's observers change, the second one draws.
-    const expression = `new Promise(done => ${conductorInPage}.nativeFrames(done))`;
+    const expression = `new Promise(done => ${conductorMember('nativeFrames')}(done))`;
     await this.#session.send('Runtime.evaluate', { expression, awaitPromise: true });
   }
 

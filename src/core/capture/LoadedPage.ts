@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cancelled, PageError } from '../errors';
 import type { PageNews } from '../page/protocol';
+import { defaultTimeoutMs } from '../plan/limits';
 import type { TurnReport } from './Camera';
-import { defaultTimeoutMs } from './clockScripts';
-import { conductorInPage } from './conductorInPage';
+import { conductorInPage, conductorMember } from './conductorInPage';
 import { describeLost } from './describeLost';
 import { MovingImages } from './MovingImages';
+import { nameSources } from './nameSources';
 import { onNavigation } from './onNavigation';
 import type { Target } from './openTarget';
 import { PageDriver } from './PageDriver';
@@ -194,7 +195,7 @@ export class LoadedPage {
     try {
       await this.guard(this.#open(this.#request.served.url));
       const late = await this.guard(this.#paintWhile(Promise.race([this.#driver.call('load'), this.#loadTimeout()])));
-      if (late.length > 0) throw this.#notReady(late);
+      if (late.length > 0) throw this.#faults.first ?? this.#notReady(late);
       await this.#afterTurn({ owed: false, news: true, painted: true });
       await this.#update(0);
       await this.check();
@@ -240,7 +241,7 @@ export class LoadedPage {
       await Promise.race([work, this.#target.source.paint(0)]);
       if (busy !== this.#requests.busy) {
         busy = this.#requests.busy;
-        void this.evaluate(`(c => { if (c) c.networkBusy = ${busy}; })(${conductorInPage})`).catch(() => {});
+        void this.evaluate(`${conductorMember('networkBusy')} = ${busy}`).catch(() => {});
       }
       await Promise.race([work, delay(paintWhileLoadingMs)]).catch(() => {});
     }
@@ -316,7 +317,8 @@ export class LoadedPage {
     what: string,
     { still = '', ...details }: { readonly still?: string; readonly frame?: number } = {},
   ): PageError {
-    return new PageError(`${what} within ${this.#timeoutMs / 1000} s${still}`, {
+    const message = `${what} within ${this.#timeoutMs / 1000} s${still}`;
+    return new PageError(nameSources(message, this.#request.served), {
       ...details,
       mend: 'Mend what never arrives, or give it more time.',
       options: { timeoutMs: 2 * this.#timeoutMs },
@@ -324,6 +326,7 @@ export class LoadedPage {
   }
 
   #warn(warning: { message: string; frame?: number; source?: string }): void {
-    this.#request.onWarning?.(warning);
+    const message = nameSources(warning.message, this.#request.served);
+    this.#request.onWarning?.({ ...warning, message });
   }
 }

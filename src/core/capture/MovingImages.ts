@@ -35,25 +35,24 @@ export class MovingImages {
   /** Looks at an image that arrived. */
   async look(url: string, mimeType: string): Promise<void> {
     const mark = marks[mimeType];
-    if (!mark || this.#seen.has(url)) return;
-    this.#seen.add(url);
+    const file = this.#served.sourcePath(url);
+    const image = file ?? url;
+    if (!mark || this.#seen.has(image)) return;
+    this.#seen.add(image);
     this.#looking++;
-    const text = await this.#read(url).catch(() => '');
+    const text = await (file === undefined ? fetchText(url) : readFile(file, 'latin1')).catch(() => '');
     this.#looking--;
     if (!mark.test(text)) return;
     this.#found = true;
     const vector = mimeType === 'image/svg+xml';
     const held = this.#paintsByTick && !vector ? 'it is led, but may come a frame late' : 'it is not held';
     const mend = vector ? 'put the SVG into the page itself, or into an <iframe>' : 'use a <video>';
-    this.#warn(
-      `the image ${url.slice(0, url.startsWith('data:') ? 40 : 200)} moves by a clock of its own, ${held}: ${mend}`,
-    );
+    const name = file ?? url.slice(0, url.startsWith('data:') ? 40 : 200);
+    this.#warn(`the image ${name} moves by a clock of its own, ${held}: ${mend}`);
   }
+}
 
-  async #read(url: string): Promise<string> {
-    const file = this.#served.sourcePath(url);
-    if (file !== undefined) return readFile(file, 'latin1');
-    const response = await fetch(url, { signal: AbortSignal.timeout(5000) });
-    return Buffer.from(await response.arrayBuffer()).toString('latin1');
-  }
+async function fetchText(url: string): Promise<string> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(5000) });
+  return Buffer.from(await response.arrayBuffer()).toString('latin1');
 }

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PageError } from '../errors';
 import type { PageCommands } from '../page/protocol';
+import { defaultTimeoutMs } from '../plan/limits';
 import type { CdpSession } from './Cdp';
-import { defaultTimeoutMs } from './clockScripts';
 import { conductorInPage } from './conductorInPage';
 import type { PageFaults } from './PageFaults';
 import { within } from './within';

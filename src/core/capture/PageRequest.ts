@@ -13,6 +13,5 @@ export interface PageRequest {
   readonly served: ServedComposition;
   /** Size and rate must be there. */
   readonly options: RendererOptions;
-  readonly signal?: AbortSignal | undefined;
   onWarning?(warning: PageWarning): void;
 }

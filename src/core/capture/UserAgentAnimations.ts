@@ -1,5 +1,5 @@
 import type { CdpSession } from './Cdp';
-import { conductorKeyInPage } from './conductorInPage';
+import { conductorMember } from './conductorInPage';
 
 /** An animation that was there before is told of within so many paints; so is one that has been made by now. */
 const mostPaints = 2;
@@ -56,7 +56,7 @@ export class UserAgentAnimations {
     const { remoteObject } = await this.#session.send('Animation.resolveAnimation', { animationId });
     await this.#session.send('Runtime.callFunctionOn', {
       ...(remoteObject.objectId !== undefined && { objectId: remoteObject.objectId }),
-      functionDeclaration: `function() { top[${conductorKeyInPage}].holdAnimation(this); }`,
+      functionDeclaration: `function() { ${conductorMember('holdAnimation', 'top')}(this); }`,
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Protocol } from 'devtools-protocol';
 import type { CdpSession } from './Cdp';
-import { conductorInPage } from './conductorInPage';
+import { conductorMember } from './conductorInPage';
 
 /** Puts the clock into every worker of a page, and into theirs, before the worker's own script. */
 export class WorkerClocks {
@@ -46,7 +46,7 @@ export class WorkerClocks {
 
   async #start(parent: CdpSession, worker: CdpSession): Promise<void> {
     const { result } = await parent.send('Runtime.evaluate', {
-      expression: `${conductorInPage}.now`,
+      expression: conductorMember('now'),
       returnByValue: true,
     });
     await worker.send('Runtime.evaluate', { expression: this.#script(Number(result.value ?? 0)) });

@@ -3,12 +3,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PageConfig } from '../page/config';
 import type { FrameRate } from '../plan/frameRate';
+import { defaultTimeoutMs } from '../plan/limits';
 import type { RendererOptions } from '../plan/types';
 
 /** `Date.now()` at frame 0 where nothing else is asked for: 2025-01-01T00:00:00Z. */
 const defaultEpochMs = Date.UTC(2025, 0, 1);
-
-export const defaultTimeoutMs = 30_000;
 
 /** The clock, with its configuration. */
 export interface ClockScripts {

@@ -1,18 +1,9 @@
 import type { LocatedComposition } from '../composition/locateComposition';
+import type { Measurement } from '../composition/Measurement';
 import { serveComposition } from '../composition/serveComposition';
 import type { RendererOptions } from '../plan/types';
 import { Browser } from './Browser';
 import { CompositionPage } from './CompositionPage';
-
-/** What a running page says of itself. */
-export interface MeasuredComposition {
-  /** Content of its `<meta name="composition">`, after its scripts ran. */
-  readonly meta?: string;
-  /** `data-…` attributes of the element with `data-composition-id`. */
-  readonly dataset?: Readonly<Record<string, string>>;
-  /** End of its last finite animation or media element. */
-  readonly durationInSeconds?: number;
-}
 
 /** What size and rate a page is given that does not tell them before it runs. */
 const stage = { width: 1280, height: 720, fps: 30 };
@@ -27,15 +18,15 @@ export async function measureComposition(
   located: LocatedComposition,
   options: RendererOptions,
   signal?: AbortSignal,
-): Promise<MeasuredComposition> {
+): Promise<Measurement> {
   const served = await serveComposition(located);
   const browser = await Browser.launch(options, signal).catch(async (error: unknown) => {
     await served.close();
     throw error;
   });
   try {
-    const page = await CompositionPage.open(browser, { served, options: { ...stage, ...options }, signal });
-    const told = (await page.evaluate(readPage)) as Pick<MeasuredComposition, 'meta' | 'dataset'>;
+    const page = await CompositionPage.open(browser, { served, options: { ...stage, ...options } });
+    const told = (await page.evaluate(readPage)) as Pick<Measurement, 'meta' | 'dataset'>;
     const seconds = await page.lastEnd();
     return { ...told, ...(seconds > 0 && { durationInSeconds: seconds }) };
   } finally {

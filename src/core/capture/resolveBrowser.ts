@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { BrowserError } from '../errors';
-import { findOnPath, programName, whyNotExecutable } from '../process/findProgram';
+import { findOnPath, locateProgram, programName, whyNotExecutable } from '../process/findProgram';
 import { toolsFolders } from '../process/toolsFolder';
 
 export interface ResolvedBrowser {
@@ -48,13 +48,11 @@ export async function resolveBrowser(options: BrowserChoice = {}): Promise<Resol
 }
 
 async function named(given: string, source: string): Promise<ResolvedBrowser> {
-  const found = given.includes(path.sep) ? path.resolve(given) : await findOnPath([given]);
-  const fault = found ? await whyNotExecutable(found) : 'is not on the PATH';
-  if (!found || fault)
-    throw new BrowserError(`the browser ${given}, named by ${source}, ${fault}`, {
-      mend: `Correct ${source}, or take it away. ${installBrowserMend}`,
-    });
-  return { path: found, source, kind: kindOf(found) };
+  const found = await locateProgram(given);
+  if ('path' in found) return { path: found.path, source, kind: kindOf(found.path) };
+  throw new BrowserError(`the browser ${given}, named by ${source}, ${found.fault}`, {
+    mend: `Correct ${source}, or take it away. ${installBrowserMend}`,
+  });
 }
 
 function kindOf(file: string): ResolvedBrowser['kind'] {

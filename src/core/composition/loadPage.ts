@@ -10,7 +10,7 @@ export interface NamedText {
 }
 
 /** The source of a page, and of the composition.json beside it. */
-export interface LoadedPage {
+export interface PageSource {
   readonly html: NamedText;
   readonly json?: NamedText;
 }
@@ -21,12 +21,12 @@ const mostBytes = 256 * 1024 * 1024;
 export async function loadPage(
   located: LocatedComposition,
   job: { readonly signal?: AbortSignal | undefined; readonly timeoutMs: number },
-): Promise<LoadedPage> {
+): Promise<PageSource> {
   if (job.signal?.aborted) throw new Cancelled();
   return located.kind === 'file' ? readPage(located.file) : fetchPage(located.url, job);
 }
 
-async function readPage(file: string): Promise<LoadedPage> {
+async function readPage(file: string): Promise<PageSource> {
   if ((await stat(file)).size > mostBytes) throw notHtml(file);
   const text = decode(await readFile(file));
   if (text.includes('\0')) throw notHtml(file);
@@ -55,7 +55,7 @@ function notHtml(file: string): InvalidInput {
 async function fetchPage(
   url: string,
   job: { readonly signal?: AbortSignal | undefined; readonly timeoutMs: number },
-): Promise<LoadedPage> {
+): Promise<PageSource> {
   const timeout = AbortSignal.timeout(job.timeoutMs);
   const signal = job.signal ? AbortSignal.any([job.signal, timeout]) : timeout;
   try {

@@ -1,24 +1,16 @@
 import { Cancelled } from '../errors';
 import { resolveLength } from '../plan/chooseRange';
 import { formatFrameRate, framesInDuration } from '../plan/frameRate';
+import { defaultTimeoutMs } from '../plan/limits';
 import { parseDistributedOptions } from '../plan/rendererOptions';
 import type { Composition, RendererOptions, RenderJobOptions } from '../plan/types';
-import { type LoadedPage, loadPage } from './loadPage';
+import { loadPage, type PageSource } from './loadPage';
 import { type LocatedComposition, locateComposition } from './locateComposition';
+import type { Measurement } from './Measurement';
 import { type IncompletePage, missingMetadata } from './missingMetadata';
 import { type PageReading, readDataset, readHtmlMetadata, readJsonMetadata, readMetaContent } from './readMetadata';
 import { findGaps, type Metadata, resolveMetadata } from './resolveMetadata';
 import type { Field } from './statement';
-
-/** What a browser finds out about a page that its source does not say. */
-export interface Measurement {
-  /** Content of `<meta name="composition">` after the page's scripts ran. */
-  readonly meta?: string;
-  /** `dataset` of the page's root after its scripts ran. */
-  readonly dataset?: Readonly<Record<string, string>>;
-  /** End of the last finite animation or media. */
-  readonly durationInSeconds?: number;
-}
 
 /** Opens a page in a browser to find out what its source does not say. */
 export type MeasureComposition = (
@@ -32,8 +24,6 @@ export interface ProbeJobOptions extends RenderJobOptions {
   /** In place of the browser. */
   readonly measure?: MeasureComposition;
 }
-
-const defaultTimeoutMs = 30_000;
 
 /**
  * Finds out a page's size, rate and length: from the options, which win, from its source, and, where that leaves gaps,
@@ -56,7 +46,7 @@ export async function probeComposition(
 
   const gaps = findGaps(known, reading.statements, given);
   const incomplete = { file: page.html.file, reading, known, options: given, gaps };
-  const measurement = await measure(located, { ...fallbackViewport, ...given }, signal).catch((cause: unknown) => {
+  const measurement = await measure(located, given, signal).catch((cause: unknown) => {
     // Only for its length does a page have to open in a browser; what else it lacks was plain before that.
     if (cause instanceof Cancelled || gaps.every((gap) => gap === 'duration')) throw cause;
     throw missingMetadata({ ...incomplete, cause });
@@ -67,15 +57,12 @@ export async function probeComposition(
   throw missingMetadata({ ...incomplete, known: measured, gaps: findGaps(measured, reading.statements, given) });
 }
 
-// A page is opened at some size even if it is asked for its size.
-const fallbackViewport = { width: 1280, height: 720, fps: 30 } satisfies RendererOptions;
-
 async function measureInBrowser(...request: Parameters<MeasureComposition>): Promise<Measurement> {
   const { measureComposition } = await import('../capture/measureComposition');
   return measureComposition(...request);
 }
 
-function readPage({ html, json }: LoadedPage): PageReading {
+function readPage({ html, json }: PageSource): PageReading {
   const page = readHtmlMetadata(html.text, html.file);
   const beside = json ? readJsonMetadata(json.text, json.file) : [];
   return { ...page, statements: [...page.statements, ...beside] };

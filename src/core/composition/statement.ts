@@ -1,5 +1,5 @@
 import { InvalidInput } from '../errors';
-import type { OptionHints } from '../orchestrator/events';
+import type { OptionHints } from '../FailureReport';
 import { readFrameRate } from '../plan/frameRate';
 import { longestSide, mostFrames } from '../plan/limits';
 

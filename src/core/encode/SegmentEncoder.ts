@@ -4,10 +4,11 @@ import { ffmpegFailure, ffmpegSilent } from '../ffmpeg/ffmpegFailure';
 import { outputArgs } from '../ffmpeg/outputArgs';
 import { passthroughArgs } from '../ffmpeg/passthrough';
 import { commonArgs } from '../ffmpeg/runFfmpeg';
+import { verifySegment } from '../mp4/verifySegment';
 import type { FrameRate } from '../plan/frameRate';
+import { nameFrames } from '../plan/nameFrames';
 import type { RendererOptions } from '../plan/types';
 import { type Child, spawnChild } from '../process/spawnChild';
-import { verifySegment } from '../stitch/verifySegment';
 import { holdFrames } from './holdFrames';
 import { type ImageShape, readImageShape } from './imageShape';
 import { matroskaFramePrefix, matroskaHeader } from './matroska';
@@ -173,10 +174,7 @@ export class SegmentEncoder {
   }
 
   #what(): string {
-    const { startFrame = 0, frameCount } = this.#settings.options;
-    return frameCount === undefined
-      ? `frames from ${startFrame}`
-      : `frames ${startFrame}–${startFrame + frameCount - 1}`;
+    return nameFrames(this.#settings.options);
   }
 
   // A change of size or pixel layout makes ffmpeg rebuild its filters and lose the frame that they hold.

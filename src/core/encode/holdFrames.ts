@@ -4,10 +4,10 @@ import { nalsOf, nalType, nalTypes, sampleOf } from '../h264/nal';
 import { readStreamParameters, type StreamParameters } from '../h264/parameterSets';
 import { moveFrameNum, skippedFrame } from '../h264/skippedFrame';
 import { boxAt, readBox, topLevelBoxes } from '../mp4/boxes';
+import { readMovie } from '../mp4/readMovie';
+import { pictureBoxes, sampleEntryIn } from '../mp4/readTrack';
+import { pictureOf } from '../mp4/verifySegment';
 import type { FrameRate } from '../plan/frameRate';
-import { readMovie } from '../stitch/readMovie';
-import { pictureBoxes, sampleEntryIn } from '../stitch/readTrack';
-import { pictureOf } from '../stitch/verifySegment';
 import { fragmentBoxes, type Sample } from './fragment';
 
 /**

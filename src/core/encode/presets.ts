@@ -1,5 +1,5 @@
 import { InvalidInput } from '../errors';
-import type { FrameRate } from '../plan/frameRate';
+import { type FrameRate, trackTimescale } from '../plan/frameRate';
 import { checkOutputSize } from '../plan/outputSize';
 import type { Quality, RendererOptions } from '../plan/types';
 
@@ -72,13 +72,6 @@ export function keyframeDistance({ num, den }: FrameRate): number {
 function forcedKeyframes(rate: FrameRate): string {
   const frame = rate.den / rate.num;
   return `expr:gte(t,n_forced*${keyframeDistance(rate) * frame}-${frame / 2})`;
-}
-
-/** Ticks per second of a track in which every frame of this rate is a whole number of ticks. */
-export function trackTimescale(rate: FrameRate): number {
-  let scale = rate.num;
-  while (scale < 10_000) scale *= 2;
-  return scale;
 }
 
 function presetFor(options: RendererOptions): Preset {

@@ -69,12 +69,10 @@ export class LocalExecutor implements RenderExecutor, AsyncDisposable {
 }
 
 function announce(worker: WorkerProcess, options: RendererOptions, jobOptions: RenderJobOptions): void {
-  const { startFrame = 0, frameCount } = options;
-  const frames = frameCount === undefined ? `frames from ${startFrame}` : nameFrames({ startFrame, frameCount });
   const name = worker.jobCount === 0 ? `Starting worker ${worker.number}` : `worker ${worker.number}`;
   // Which chunk of a plan this is only the scheduler knows; it puts the number in.
   jobOptions.onEvent?.({ type: 'chunkAssigned', chunk: 0, worker: worker.number });
-  jobOptions.onEvent?.({ type: 'log', message: `${name}: ${frames}`, worker: worker.number });
+  jobOptions.onEvent?.({ type: 'log', message: `${name}: ${nameFrames(options)}`, worker: worker.number });
 }
 
 function withoutUndefined(

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { FfmpegError } from '../errors';
-import { findOnPath, programName, whyNotExecutable } from '../process/findProgram';
+import { findOnPath, locateProgram, programName, whyNotExecutable } from '../process/findProgram';
 import { toolsFolders } from '../process/toolsFolder';
 
 /** An ffmpeg, and where it was found, in words. */
@@ -27,7 +27,7 @@ export async function resolveFfmpeg(options: FfmpegChoice = {}): Promise<string>
 /** As resolveFfmpeg, and says where it was found. A setting that names no usable ffmpeg is an error, never passed over. */
 export async function findFfmpeg(options: FfmpegChoice = {}): Promise<FoundFfmpeg> {
   if (options.ffmpegPath) return named(options.ffmpegPath, 'the ffmpegPath option');
-  if (process.env.FFMPEG_PATH) return named(process.env.FFMPEG_PATH, 'FFMPEG_PATH');
+  if (process.env.FFMPEG_PATH) return named(process.env.FFMPEG_PATH, 'the environment variable FFMPEG_PATH');
   for (const folder of toolsFolders(options.toolsFolder)) {
     const installed = path.join(folder, 'ffmpeg', programName('ffmpeg'));
     if ((await whyNotExecutable(installed)) === undefined)
@@ -37,16 +37,14 @@ export async function findFfmpeg(options: FfmpegChoice = {}): Promise<FoundFfmpe
   if (onPath) return { path: onPath, source: 'PATH' };
   const shipped = await ffmpegStatic();
   if (shipped) return { path: shipped, source: 'the package ffmpeg-static' };
-  throw new FfmpegError('there is no ffmpeg on this machine', { mend: howToInstall });
+  throw new FfmpegError('no ffmpeg was found', { mend: howToInstall });
 }
 
 async function named(given: string, source: string): Promise<FoundFfmpeg> {
-  const isBareName = path.basename(given) === given;
-  const file = isBareName ? ((await findOnPath([given])) ?? path.resolve(given)) : path.resolve(given);
-  const problem = await whyNotExecutable(file);
-  if (problem === undefined) return { path: file, source };
-  throw new FfmpegError(`${source} names ${given}, which ${problem}`, {
-    mend: `Correct ${source}, or leave it out to use the ffmpeg of this machine.`,
+  const found = await locateProgram(given);
+  if ('path' in found) return { path: found.path, source };
+  throw new FfmpegError(`the ffmpeg ${given}, named by ${source}, ${found.fault}`, {
+    mend: `Correct ${source}, or take it away to use the ffmpeg of this machine.`,
   });
 }
 

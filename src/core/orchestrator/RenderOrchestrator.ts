@@ -34,7 +34,7 @@ export class RenderOrchestrator {
   /**
    * Renders the composition to `outputPath` (its folder is made where it is missing). Size, rate and length that `options`
    * lack are read from the page. Rejects with a FramewrightError that says what failed, where and what to do; with
-   * Cancelled when the signal aborts; with the very error of a custom executor. Nothing is left behind then.
+   * Cancelled when the signal aborts; with the very error of a custom executor. Nothing is left behind then, but what `runFolder` and `keepSegments` keep.
    */
   static async render(
     compositionUrl: string,
@@ -139,8 +139,9 @@ function startWorkers(request: RunRequest, { ffmpegPath }: CheckedInput, known: 
 /** Far more workers than cores only wait for each other, and take all memory. */
 function mostWorkers({ options, run }: RunRequest): number {
   const most = Math.max(8, 4 * autoWorkers());
-  if (chooseConcurrency(options) > most) {
-    const message = `${options.concurrency} workers are asked for; this machine gets ${most}, as more would only be slower`;
+  const asked = chooseConcurrency(options);
+  if (asked > most) {
+    const message = `${asked} workers are asked for; this machine gets ${most}, as more would only be slower`;
     run.emit({ type: 'warning', message });
   }
   return most;

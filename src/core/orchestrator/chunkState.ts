@@ -1,4 +1,5 @@
-import type { FailureReport, RunEvent } from './events';
+import type { FailureReport } from '../FailureReport';
+import type { RunEvent } from './events';
 
 interface ChunkBase {
   /** Index of the chunk in its plan. */

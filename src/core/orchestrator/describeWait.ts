@@ -14,7 +14,7 @@ export function describeWait(state: RunState, phase: Phase): string {
     case 'render':
       return describeChunks(state);
     case 'stitch':
-      return `joining ${state.chunkCounts.done} segments`;
+      return `joining ${state.chunkCounts.done + state.chunkCounts.reused} segments`;
     case 'mix':
       return 'mixing the sound';
     case 'verify':

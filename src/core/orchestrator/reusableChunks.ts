@@ -1,10 +1,10 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { areUnchanged, inputsFileOf, readInputs } from '../files/inputFiles';
+import { verifySegment } from '../mp4/verifySegment';
 import { parseFrameRate } from '../plan/frameRate';
 import { segmentMark } from '../plan/segmentMark';
 import type { RenderChunk, RenderPlan } from '../plan/types';
-import { verifySegment } from '../stitch/verifySegment';
 
 const planFile = 'plan.json';
 

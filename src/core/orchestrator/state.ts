@@ -1,7 +1,8 @@
+import type { FailureReport } from '../FailureReport';
 import type { Composition } from '../plan/types';
 import { type ChunkList, chunkAt, eachChunk, replaceChunk, toChunkList } from './ChunkList';
 import { type ChunkEvent, type ChunkState, type ChunkStatus, reduceChunk } from './chunkState';
-import type { FailureReport, Phase, RunEvent } from './events';
+import type { Phase, RunEvent } from './events';
 import { framesPerSecond, type Pace, paceAt } from './pace';
 
 /** What one worker did so far. `worker` counts from 1. */

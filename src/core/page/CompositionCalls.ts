@@ -1,5 +1,5 @@
-import type { CompositionPort } from './compositionObject';
-import { realDelay } from './macrotask';
+import type { CompositionPort } from './CompositionPort';
+import { realDelay } from './Macrotask';
 import { nativeNow } from './natives';
 import type { Players } from './Players';
 
@@ -81,7 +81,10 @@ export class CompositionCalls {
       else {
         const next = players.nextTimer;
         if (next) await players.during(next, () => next.runNext());
-        await players.each((player) => player.runRound());
+        await players.each((player) => {
+          player.timers.passFrame();
+          return player.runRound();
+        });
       }
       await realDelay(1);
     }

@@ -1,12 +1,12 @@
 import { CompositionCalls } from './CompositionCalls';
-import type { CompositionPort } from './compositionObject';
+import type { CompositionPort } from './CompositionPort';
 import type { PageConfig } from './config';
 import { frameToMs } from './config';
 import type { FramePlayer, PlayerListener } from './FramePlayer';
 import { Nudger } from './Nudger';
 import { nativeNow, nativeRequestAnimationFrame } from './natives';
 import { Players } from './Players';
-import type { HeardClip, PageCommands, PageNews, StepResult, TurnResult } from './protocol';
+import type { HeardClip, PageCommands, PageMembers, PageNews, StepResult, TurnResult } from './protocol';
 import { RemoteFrames } from './RemoteFrames';
 import { RenderingUpdate } from './RenderingUpdate';
 
@@ -14,7 +14,7 @@ import { RenderingUpdate } from './RenderingUpdate';
 const batchMs = 200;
 
 /** Takes the turns of a page and all its frames, in the order of the HTML standard. */
-export class Conductor implements PlayerListener, PageCommands {
+export class Conductor implements PlayerListener, PageCommands, PageMembers {
   readonly #config: PageConfig;
   readonly #players = new Players();
   readonly #calls: CompositionCalls;
@@ -27,7 +27,6 @@ export class Conductor implements PlayerListener, PageCommands {
   #stuck: string | undefined;
   #userAgentParts = false;
   #nudger: Nudger | undefined;
-  /** Set by the node side while requests of the page are under way. */
   networkBusy = false;
   frame = 0;
 
@@ -36,7 +35,6 @@ export class Conductor implements PlayerListener, PageCommands {
     this.#calls = new CompositionCalls(this.#players, config.timeoutMs);
   }
 
-  /** Composition time, ms. */
   get now(): number {
     return this.#players.now;
   }
@@ -57,7 +55,6 @@ export class Conductor implements PlayerListener, PageCommands {
     this.#userAgentParts = true;
   }
 
-  /** Puts an animation under the clock that no script of the page can find. */
   holdAnimation(animation: Animation): void {
     const player = this.#players.alive.find(
       ({ window }) => animation instanceof (window as typeof globalThis.window & typeof globalThis).Animation,
@@ -195,7 +192,6 @@ export class Conductor implements PlayerListener, PageCommands {
     await this.#players.each(({ workers }) => workers.settle());
   }
 
-  /** Calls `done` after two frames of the real browser. */
   nativeFrames(done: () => void): void {
     nativeRequestAnimationFrame(() => nativeRequestAnimationFrame(() => done()));
   }

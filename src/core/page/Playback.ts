@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from './Clock';
 import { nativeAccessor } from './natives';
 
 const nativeRate = nativeAccessor(HTMLMediaElement.prototype, 'playbackRate');

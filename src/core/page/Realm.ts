@@ -1,12 +1,12 @@
-import { AnimationFrames } from './animationFrames';
-import { AsyncWork } from './asyncWork';
-import { Clock } from './clock';
+import { AnimationFrames } from './AnimationFrames';
+import { AsyncWork } from './AsyncWork';
+import { Clock } from './Clock';
 import type { PageConfig } from './config';
 import { installDates } from './dates';
-import { Macrotask, realDelay } from './macrotask';
+import { Macrotask, realDelay } from './Macrotask';
 import { installRandom } from './random';
 import { watchStreams } from './streams';
-import { Timers } from './timers';
+import { Timers } from './Timers';
 import { type RealmListener, Workers } from './Workers';
 
 /** A broadcast takes another way than messages do, and nobody tells when it has come. In ms of real time. */

@@ -31,7 +31,7 @@ export class RemoteFrame {
     return this.#window === source;
   }
 
-  /** Gives an order; a frame that has left answers at once. `alive` is asked while waiting. */
+  /** Gives an order; a frame that has left, or leaves meanwhile, answers that nothing happened. `wait` waits in real time. */
   async order(order: FrameOrder, wait: (ms: number) => Promise<void>): Promise<FrameAnswer> {
     if (this.gone) return quiet;
     let answer: FrameAnswer | undefined;

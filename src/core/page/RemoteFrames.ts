@@ -1,4 +1,4 @@
-import { realDelay } from './macrotask';
+import { realDelay } from './Macrotask';
 import type { TurnResult } from './protocol';
 import { type FrameOrder, RemoteFrame } from './RemoteFrame';
 

@@ -1,4 +1,4 @@
-import { realDelay } from './macrotask';
+import { realDelay } from './Macrotask';
 
 /** `settle`: finish what was told and asked for. `timer`: run the timer that is due. `round`: call what waits for the frame. */
 export type WorkerOrder = 'settle' | 'timer' | 'round';
@@ -7,7 +7,7 @@ export type WorkerOrder = 'settle' | 'timer' | 'round';
 const lifeSignMs = 1000;
 
 /** Where a worker stands after an order. */
-export interface WorkerState {
+export interface WorkerStanding {
   /** Due time of its next timer in composition time, ms; Infinity where there is none. */
   readonly nextDue: number;
   /** Whether it waits for an animation frame. */
@@ -26,7 +26,7 @@ export interface OrderMessage {
 export interface AnswerMessage {
   readonly token: string;
   /** None from a worker that closes itself. */
-  readonly state?: WorkerState;
+  readonly state?: WorkerStanding;
   readonly warnings: readonly string[];
   /** It has sent something through a port or channel, to whomever. */
   readonly posted: boolean;
@@ -44,7 +44,7 @@ export interface WorkerListener {
   onMute(): void;
 }
 
-const idle: WorkerState = { nextDue: Number.POSITIVE_INFINITY, awaitsRound: false };
+const idle: WorkerStanding = { nextDue: Number.POSITIVE_INFINITY, awaitsRound: false };
 
 const nativePost = globalThis.Worker?.prototype.postMessage;
 const nativeListen = EventTarget.prototype.addEventListener;

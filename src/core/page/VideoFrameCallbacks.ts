@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from './Clock';
 import { overrideMethod } from './natives';
 
 /** `requestVideoFrameCallback` in page time. */

@@ -1,4 +1,4 @@
-import { realDelay } from './macrotask';
+import { realDelay } from './Macrotask';
 import { nativeNow } from './natives';
 import { nativeSeconds } from './slowTime';
 

@@ -1,7 +1,7 @@
-import type { AsyncWork } from './asyncWork';
-import type { Clock } from './clock';
+import type { AsyncWork } from './AsyncWork';
+import type { Clock } from './Clock';
 import type { PageConfig } from './config';
-import type { Macrotask } from './macrotask';
+import type { Macrotask } from './Macrotask';
 import { overrideMethod } from './natives';
 import { RemoteWorker, type WorkerOrder } from './RemoteWorker';
 

@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from './Clock';
 import { NativeDate, overrideAccessor, overrideMethod } from './natives';
 
 /** Reads of one clock between two tasks before it is taken for a busy loop, and what it then advances a read, in ms. */

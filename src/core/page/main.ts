@@ -1,5 +1,5 @@
+import { CompositionPort } from './CompositionPort';
 import { Conductor } from './Conductor';
-import { CompositionPort } from './compositionObject';
 import { conductorKey } from './config';
 import { FramePlayer } from './FramePlayer';
 import type { FrameOrder } from './RemoteFrame';

@@ -46,6 +46,18 @@ export interface PageNews {
   readonly stuck?: string;
 }
 
+/** What the node side uses of the page beside its commands, by expressions of its own. */
+export interface PageMembers {
+  /** Composition time, ms. */
+  readonly now: number;
+  /** Set while requests of the page are under way. */
+  networkBusy: boolean;
+  /** Calls `done` after two frames of the real browser. */
+  nativeFrames(done: () => void): void;
+  /** Puts an animation under the clock that no script of the page can find. */
+  holdAnimation(animation: object): void;
+}
+
 /** What the node side asks of the page. */
 export interface PageCommands {
   /** Waits until frame 0 can be shown. Resolves with what never came: empty when all did. */

@@ -1,4 +1,4 @@
-import type { AsyncWork } from './asyncWork';
+import type { AsyncWork } from './AsyncWork';
 import { nativeAccessor, overrideAccessor, overrideMethod } from './natives';
 
 /**

@@ -7,6 +7,7 @@ import { type FrameRate, formatFrameRate, parseFrameRate } from './frameRate';
 import { machineOptionNames } from './machineOptions';
 import { checkOutputSize } from './outputSize';
 import { parseDistributedOptions } from './rendererOptions';
+import { segmentFile, soundtrackFile } from './runFiles';
 import { countChunks, type FrameRange, splitFrames } from './splitFrames';
 import type { Composition, DistributedRenderOptions, RenderChunk, RendererOptions, RenderPlan } from './types';
 
@@ -66,7 +67,7 @@ export function createPlan(request: PlanRequest): RenderPlan {
     concatOutputFile,
     finalOutputFile: outputPath,
     mixOptions,
-    cleanupFiles: [...concatManifest, ...concatManifest.map((file) => `${file}.sound.json`), concatOutputFile],
+    cleanupFiles: [...concatManifest, ...concatManifest.map(soundtrackFile), concatOutputFile],
   };
 }
 
@@ -88,12 +89,9 @@ function sharedOptions(options: DistributedRenderOptions, { width, height, fps }
 }
 
 function planChunks(ranges: readonly FrameRange[], options: RendererOptions): RenderChunk[] {
-  const digits = Math.max(4, String(ranges.length - 1).length);
   return ranges.map(({ start, end }, id) => {
     const range = { startFrame: start, frameCount: end - start };
-    // QuickTime holds the pcm_s16le of executors that return sound; mp4 does not.
-    const outputFile = `segment-${String(id).padStart(digits, '0')}.mov`;
-    return { id, ...range, outputFile, options: { ...options, ...range } };
+    return { id, ...range, outputFile: segmentFile(id, ranges.length), options: { ...options, ...range } };
   });
 }
 

@@ -85,3 +85,10 @@ function readDecimalRate(text: string): Rational | undefined {
   const nominal = ntscNominals.find((each) => Math.abs(Number(text) - (each * 1000) / 1001) < ntscTolerance);
   return nominal === undefined ? parseDecimal(text) : { num: BigInt(nominal) * 1000n, den: 1001n };
 }
+
+/** Ticks per second of a track in which every frame of this rate is a whole number of ticks. */
+export function trackTimescale(rate: FrameRate): number {
+  let scale = rate.num;
+  while (scale < 10_000) scale *= 2;
+  return scale;
+}

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { InvalidInput } from '../errors';
-import type { OptionHints } from '../orchestrator/events';
+import type { OptionHints } from '../FailureReport';
 
 /** What the reader can do about a fault. */
 export interface WayOut {

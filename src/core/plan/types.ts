@@ -90,7 +90,8 @@ export interface DistributedRenderOptions extends RendererOptions {
   readonly runRoot?: string;
   /**
    * Folder for the segments of this render, made where it is missing. It stays when the render fails or is cancelled: a next render
-   * with the same folder reuses the segments in it that would come out the same. Default: a new one in `runRoot`, always removed.
+   * with the same folder reuses the segments in it that would come out the same. Default: a new one in `runRoot`, which is removed
+   * however the render ends, unless `keepSegments` says otherwise.
    */
   readonly runFolder?: string;
   /** Keep segments and plan in the run folder after the render. */
@@ -138,7 +139,7 @@ export interface RenderPlan {
   readonly chunks: readonly RenderChunk[];
   /** Segment files in order, relative to the run folder. */
   readonly concatManifest: readonly string[];
-  /** Joined picture, relative to the run folder. */
+  /** Where a runner that joins the picture before it mixes the sound puts it, relative to the run folder. `render` does both in one pass. */
   readonly concatOutputFile: string;
   /** The film, as the caller named it. */
   readonly finalOutputFile: string;

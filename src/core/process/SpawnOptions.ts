@@ -1,4 +1,4 @@
-import type { ChildProcess, IOType, SerializationType } from 'node:child_process';
+import type { ChildProcess, IOType } from 'node:child_process';
 import type { ErrorDetails, FramewrightError } from '../errors';
 import type { EnvironmentChanges } from './childEnvironment';
 
@@ -19,8 +19,6 @@ export interface SpawnOptions {
   readonly politely?: (child: ChildProcess) => void;
   /** It notices by itself when this process is gone, and has things to put in order before it ends: it is not killed then. */
   readonly endsWithParent?: boolean;
-  /** Encoding of messages where `stdio` has an 'ipc' channel. */
-  readonly serialization?: SerializationType;
   /** Class of the error when the child does not start. Default FramewrightError. */
   readonly errorType?: new (
     message: string,

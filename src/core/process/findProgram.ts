@@ -31,6 +31,15 @@ export async function findOnPath(
   return undefined;
 }
 
+/** The program that a setting names by its path, or by a bare name on the PATH: its absolute path, or a fault, in words that follow the name. */
+export async function locateProgram(given: string): Promise<{ readonly path: string } | { readonly fault: string }> {
+  const isBareName = path.basename(given) === given;
+  const file = isBareName ? await findOnPath([given]) : path.resolve(given);
+  if (file === undefined) return { fault: 'is not on the PATH' };
+  const fault = await whyNotExecutable(file);
+  return fault === undefined ? { path: file } : { fault };
+}
+
 /** The file name of a program on this platform: `ffmpeg`, or `ffmpeg.exe`. */
 export function programName(name: string): string {
   return process.platform === 'win32' && path.extname(name) === '' ? `${name}.exe` : name;

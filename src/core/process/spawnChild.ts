@@ -29,7 +29,7 @@ const groupMark = 'FRAMEWRIGHT_PROCESS_GROUP';
 // Of the process, not of a render: an exit of this process, whatever the reason, must not leave children behind.
 const running = new Set<ChildProcess>();
 
-/** Starts a program without a shell. The only place in Framewright that starts a process. Throws Cancelled if `signal` has aborted. */
+/** Starts a program without a shell. The only place in Framewright that starts a process, but for Windows' `taskkill`. Throws Cancelled if `signal` has aborted. */
 export function spawnChild(command: string, args: readonly string[], options: SpawnOptions): Child {
   if (options.signal?.aborted) throw new Cancelled();
   const ownGroup = process.platform !== 'win32' && process.env[groupMark] === undefined;
@@ -66,7 +66,6 @@ function start(command: string, args: readonly string[], options: SpawnOptions, 
       windowsHide: true,
       shell: false,
       ...(options.cwd !== undefined && { cwd: options.cwd }),
-      ...(options.serialization !== undefined && { serialization: options.serialization }),
     });
   } catch (cause) {
     throw startError(command, options, cause as NodeJS.ErrnoException);

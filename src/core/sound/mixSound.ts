@@ -63,14 +63,14 @@ class MixingDesk {
   /** Adds what is heard from sample `start` on. */
   async mixInto(mix: Float32Array, start: number): Promise<void> {
     const end = start + mix.length / 2;
-    const playing = this.#playing;
-    this.#playing = [];
-    for (const each of playing) await this.#play(each, mix, start);
+    for (const each of [...this.#playing]) await this.#play(each, mix, start);
     // One after the other, so that a hundred short sounds in one second are not a hundred processes.
     while (this.#waiting[0] && this.#waiting[0].at < end) {
       const sound = this.#waiting.shift() as PlacedSound;
       const { ffmpegPath, signal } = this.#request;
-      await this.#play({ sound, reader: new SoundReader(ffmpegPath, sound, signal) }, mix, start);
+      const playing = { sound, reader: new SoundReader(ffmpegPath, sound, signal) };
+      this.#playing.push(playing);
+      await this.#play(playing, mix, start);
     }
   }
 
@@ -80,7 +80,6 @@ class MixingDesk {
 
   async #play(each: Playing, mix: Float32Array, start: number): Promise<void> {
     const { sound, reader } = each;
-    this.#playing.push(each);
     const from = Math.max(sound.at - start, 0);
     const to = Math.min(sound.at + sound.length - start, mix.length / 2);
     const goesOn = await reader.addTo(mix.subarray(2 * from, 2 * to));

@@ -1,14 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { VerifyError } from '../errors';
+import { soundtrackFile } from '../plan/runFiles';
 import { type SoundClip, soundClipSchema } from './SoundClip';
 
 const soundtrackSchema = z.strictObject({ version: z.literal(1), clips: z.array(soundClipSchema) });
-
-/** The file beside a segment that tells what the page lets be heard from the film's start to the segment's end. */
-export function soundtrackFile(segmentFile: string): string {
-  return `${segmentFile}.sound.json`;
-}
 
 /** Reads the soundtrack beside a segment; none means that the page is silent. Throws VerifyError where it is damaged. */
 export async function readSoundtrack(segmentFile: string): Promise<readonly SoundClip[]> {

@@ -1,9 +1,10 @@
 import type { PageWarning } from '../capture/PageRequest';
 import { probeComposition } from '../composition/probe';
+import { imageFormatFor } from '../encode/presets';
 import { Cancelled } from '../errors';
 import { chooseRange } from '../plan/chooseRange';
 import { parseRendererOptions } from '../plan/rendererOptions';
-import type { Composition, Quality, RendererOptions } from '../plan/types';
+import type { Composition, RendererOptions } from '../plan/types';
 import { Stage } from '../worker/Stage';
 
 /** One frame of a composition, as the film will show it. */
@@ -17,7 +18,7 @@ export interface FrameImage {
 }
 
 export interface ViewerOptions {
-  /** As for a render. `quality` chooses the images: JPEG up to `standard`, PNG from `high` on. */
+  /** As for a render. `quality` chooses the images: JPEG up to `standard`, PNG from `high` on and where `transparent`. */
   readonly options?: RendererOptions;
   onWarning?(warning: PageWarning): void;
 }
@@ -107,14 +108,10 @@ export class CompositionViewer {
       this.#inputs = new Set(this.#stage.inputs?.map(({ path }) => path));
     }
     if (!bytes) throw new Error(`no picture of frame ${frame} was taken`);
-    return { frame, type: isPng(this.#options.quality) ? 'png' : 'jpeg', bytes, inputs: this.#inputs };
+    return { frame, type: imageFormatFor(this.#options).type, bytes, inputs: this.#inputs };
   }
 
   #throwIfClosed(): void {
     if (this.#closing.signal.aborted) throw new Cancelled();
   }
-}
-
-function isPng(quality: Quality = 'standard'): boolean {
-  return quality === 'high' || quality === 'lossless';
 }

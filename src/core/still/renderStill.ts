@@ -9,8 +9,8 @@ export interface StillJobOptions {
 }
 
 /**
- * Renders one frame of a composition to an image, by the same way as a film. A PNG, unless `options.quality` is `draft` or `standard`:
- * then a JPEG. Rejects with a FramewrightError; with Cancelled when the signal aborts.
+ * Renders one frame of a composition to an image, by the same way as a film. A PNG, unless `options.quality` is `draft` or `standard` and
+ * nothing is transparent: then a JPEG. Rejects with a FramewrightError; with Cancelled when the signal aborts.
  */
 export async function renderStill(
   compositionUrl: string,

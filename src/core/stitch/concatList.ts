@@ -1,6 +1,6 @@
 import { rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Segment } from './verifySegment';
+import type { Segment } from '../mp4/verifySegment';
 
 /**
  * Writes the list from which ffmpeg's concat demuxer reads the segments, into `folder`. Returns the list's path.

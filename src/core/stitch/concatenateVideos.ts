@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Cancelled, InvalidInput, VerifyError } from '../errors';
 import { resolveFfmpeg } from '../ffmpeg/resolveFfmpeg';
+import { publish, temporaryBeside } from '../files/publish';
+import { readMovie } from '../mp4/readMovie';
+import { pictureOf, type Segment, verifySegment } from '../mp4/verifySegment';
+import { chooseDelivery } from '../plan/delivery';
 import { type FrameRate, parseFrameRate } from '../plan/frameRate';
 import { requireEqualCodecs } from './joinArgs';
 import { joinSegments } from './joinSegments';
-import { publish, temporaryBeside } from './publish';
-import { readMovie } from './readMovie';
 import { verifyFilm } from './verifyFilm';
-import { pictureOf, type Segment, verifySegment } from './verifySegment';
 
 export interface ConcatenateOptions {
   readonly ffmpegPath?: string;
@@ -21,7 +22,8 @@ export interface ConcatenateOptions {
 /**
  * Joins the pictures of mp4 or mov files, in their order, into one file without encoding them again; sound is left out. All
  * need the same codec, size and constant frame rate, and a keyframe first. The output is verified, then put in its place in
- * one step. Throws VerifyError where the inputs do not fit together, InvalidInput, FfmpegError or Cancelled.
+ * one step. `outputPath` is an .mp4 or .mov. Throws VerifyError where the inputs do not fit together,
+ * InvalidInput, FfmpegError or Cancelled.
  */
 export async function concatenateVideos(
   inputPaths: readonly string[],
@@ -30,6 +32,7 @@ export async function concatenateVideos(
 ): Promise<void> {
   const { signal } = options;
   if (inputPaths.length === 0) throw new InvalidInput('there is nothing to join: no input files were given');
+  chooseDelivery(outputPath, {});
   const ffmpegPath = await resolveFfmpeg(options);
   const rate = options.fps === undefined ? await rateOf(inputPaths[0] as string) : parseFrameRate(options.fps);
   const segments = await readSegments(inputPaths, rate, signal);

@@ -1,9 +1,8 @@
-import { trackTimescale } from '../encode/presets';
 import { VerifyError } from '../errors';
-import type { FrameRate } from '../plan/frameRate';
+import type { Track } from '../mp4/Track';
+import type { Segment } from '../mp4/verifySegment';
+import { type FrameRate, trackTimescale } from '../plan/frameRate';
 import { sampleRate } from '../sound/placeSound';
-import type { Track } from './Track';
-import type { Segment } from './verifySegment';
 
 /** ffmpeg's arguments that read a concat list. */
 export function concatInput(list: string): string[] {

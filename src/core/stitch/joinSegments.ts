@@ -1,10 +1,10 @@
 import { refusesOption } from '../ffmpeg/ffmpegFailure';
 import { outputArgs } from '../ffmpeg/outputArgs';
 import { runFfmpeg } from '../ffmpeg/runFfmpeg';
+import type { Segment } from '../mp4/verifySegment';
 import type { FrameRate } from '../plan/frameRate';
 import { writeConcatList } from './concatList';
 import { concatInput, movieTimescaleArgs, pictureArgs } from './joinArgs';
-import type { Segment } from './verifySegment';
 
 /** The sound of a film, as ffmpeg's arguments: what reads it, and what encodes it. */
 export interface FilmSound {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { isLocalAddress } from '../composition/isLocalAddress';
 import type { LocatedComposition } from '../composition/locateComposition';
+import type { Segment } from '../mp4/verifySegment';
 import type { RunEvent } from '../orchestrator/events';
 import { parseFrameRate } from '../plan/frameRate';
 import type { RenderPlan } from '../plan/types';
@@ -12,7 +13,6 @@ import { fileSource } from '../sound/SoundSource';
 import { soundArgs } from '../sound/soundArgs';
 import { readSoundtrack } from '../sound/soundtrack';
 import type { FilmSound } from './joinSegments';
-import type { Segment } from './verifySegment';
 
 export interface MixFilmRequest {
   readonly plan: RenderPlan;

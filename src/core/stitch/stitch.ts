@@ -4,14 +4,14 @@ import type { LocatedComposition } from '../composition/locateComposition';
 import { Cancelled } from '../errors';
 import { explainFullDisk } from '../files/fullDisk';
 import { readInputs } from '../files/inputFiles';
+import { publishFilm, temporaryBeside } from '../files/publish';
+import type { Segment } from '../mp4/verifySegment';
 import type { Phase, RunEvent } from '../orchestrator/events';
 import { parseFrameRate } from '../plan/frameRate';
 import type { RenderPlan } from '../plan/types';
 import { type FilmSound, joinSegments } from './joinSegments';
 import { mixFilm } from './mixFilm';
-import { publishFilm, temporaryBeside } from './publish';
 import { verifyFilm } from './verifyFilm';
-import type { Segment } from './verifySegment';
 import { verifySegments } from './verifySegments';
 
 export interface StitchRequest {

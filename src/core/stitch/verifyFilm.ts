@@ -1,8 +1,8 @@
 import { VerifyError } from '../errors';
+import { type Movie, readMovie } from '../mp4/readMovie';
+import type { Track } from '../mp4/Track';
+import { pictureOf, requireEvenTimes } from '../mp4/verifySegment';
 import type { FrameRate } from '../plan/frameRate';
-import { type Movie, readMovie } from './readMovie';
-import type { Track } from './Track';
-import { pictureOf, requireEvenTimes } from './verifySegment';
 
 /** What a film was promised to be. */
 export interface FilmPromise {

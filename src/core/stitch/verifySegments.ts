@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { Cancelled, VerifyError } from '../errors';
+import { type Segment, verifySegment } from '../mp4/verifySegment';
 import { parseFrameRate } from '../plan/frameRate';
 import { segmentMark } from '../plan/segmentMark';
 import type { RenderChunk, RenderPlan } from '../plan/types';
 import { requireEqualCodecs } from './joinArgs';
-import { type Segment, verifySegment } from './verifySegment';
 
 /** Checks every segment of a plan, and that they can be joined. Throws VerifyError or Cancelled. */
 export async function verifySegments(plan: RenderPlan, runFolder: string, signal?: AbortSignal): Promise<Segment[]> {

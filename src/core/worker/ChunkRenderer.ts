@@ -7,11 +7,12 @@ import { Cancelled } from '../errors';
 import { wasTooOld } from '../ffmpeg/passthrough';
 import { resolveFfmpeg } from '../ffmpeg/resolveFfmpeg';
 import { type InputFile, inputsFileOf } from '../files/inputFiles';
+import { publish, temporaryBeside } from '../files/publish';
 import { parseFrameRate } from '../plan/frameRate';
 import { outputSize } from '../plan/outputSize';
+import { soundtrackFile } from '../plan/runFiles';
 import { segmentMark } from '../plan/segmentMark';
 import type { SoundClip } from '../sound/SoundClip';
-import { publish, temporaryBeside } from '../stitch/publish';
 import type { ChunkJob } from './protocol';
 import { type RangeOptions, requireRange } from './rangeOptions';
 import { Stage } from './Stage';
@@ -99,7 +100,7 @@ function openEncoder(
 }
 
 async function writeSoundClips(segment: string, clips: readonly SoundClip[]): Promise<void> {
-  const file = `${segment}.sound.json`;
+  const file = soundtrackFile(segment);
   // One of an earlier attempt must not stand in for none.
   if (clips.length === 0) await rm(file, { force: true });
   else await writeFile(file, JSON.stringify({ version: 1, clips }));

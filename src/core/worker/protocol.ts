@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { LaunchOptions } from '../capture/LaunchOptions';
-import type { FailureReport, OptionHints } from '../orchestrator/events';
+import type { FailureReport, OptionHints } from '../FailureReport';
 import type { RendererOptions } from '../plan/types';
 
 // The `/mini` build of zod: every worker loads this file, and pays for it in start-up time and memory.

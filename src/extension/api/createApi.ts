@@ -20,6 +20,8 @@ export function createApi(parts: RenderParts, executors: ExecutorRegistry): Fram
 }
 
 async function plan(page: vscode.Uri, wish: ApiRenderOptions = {}, { loadEngine }: RenderParts) {
+  // A page that does not say how long it is runs in a browser to be measured.
+  refuseUntrusted();
   const engine = await loadEngine();
   const settings = readSettings(page);
   const options = { ...optionsFrom(settings, engine.autoWorkers()), ...wish.options };
@@ -33,17 +35,22 @@ async function plan(page: vscode.Uri, wish: ApiRenderOptions = {}, { loadEngine 
   return engine.RenderOrchestrator.plan(page.fsPath, output, { ...rest, width, height, fps, frameCount });
 }
 
+/** What whoever asked keeps of a render. */
+interface RenderHold {
+  readonly token?: vscode.CancellationToken;
+  onQueued?(record: RenderRecord): void;
+}
+
 /** Renders a page that somebody else's code asked for. */
 export async function renderToEnd(
   page: vscode.Uri,
   wish: ApiRenderOptions = {},
-  { token, ...parts }: RenderParts & { readonly token?: vscode.CancellationToken },
+  { token, onQueued, ...parts }: RenderParts & RenderHold,
 ): Promise<RenderRecord> {
-  if (!vscode.workspace.isTrusted) {
-    throw new Error(vscode.l10n.t('The folder is not trusted, so nothing in it is rendered. Trust it first.'));
-  }
+  refuseUntrusted();
   const record = await startRender(page, { ...wish, mayAsk: false }, parts);
   if (!record) throw new vscode.CancellationError();
+  onQueued?.(record);
   const listener = token?.onCancellationRequested(() => parts.renders.cancel(record.id));
   if (token?.isCancellationRequested) parts.renders.cancel(record.id);
   try {
@@ -51,4 +58,9 @@ export async function renderToEnd(
   } finally {
     listener?.dispose();
   }
+}
+
+function refuseUntrusted(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new Error(vscode.l10n.t('The folder is not trusted, so nothing in it is rendered. Trust it first.'));
 }

@@ -1,16 +1,24 @@
 import * as vscode from 'vscode';
+import { parseFrameRange } from '../../core/plan/parseFrameRange';
 
 /** First and last frame of a composition that has `totalFrames`. */
 export type FrameSpan = readonly [first: number, last: number];
 
-/** Reads `10-59`, or `10` for one frame; otherwise says what is wrong with it. Pure but for its words. */
+/** Reads `10-59`, `10` for one frame, or `10-` for all from there on; otherwise says what is wrong with it. */
 export function parseFrames(text: string, totalFrames: number): FrameSpan | string {
-  const match = /^\s*(\d+)\s*(?:[-–]\s*(\d+)\s*)?$/.exec(text);
-  if (!match) return vscode.l10n.t('Write the first and the last frame, for instance 0-59.');
-  const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
-  if (first > last) return vscode.l10n.t('The first frame comes after the last.');
-  if (last >= totalFrames) return vscode.l10n.t('The last frame is {0}.', totalFrames - 1);
-  return [first, last];
+  const range = tryParse(text);
+  if (!range) return vscode.l10n.t('Write the first and the last frame, for instance 0-59.');
+  const { startFrame, frameCount = Math.max(1, totalFrames - startFrame) } = range;
+  const last = startFrame + frameCount - 1;
+  return last < totalFrames ? [startFrame, last] : vscode.l10n.t('The last frame is {0}.', totalFrames - 1);
+}
+
+function tryParse(text: string): ReturnType<typeof parseFrameRange> | undefined {
+  try {
+    return parseFrameRange(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Asks for a range of frames. undefined: nobody answered. */

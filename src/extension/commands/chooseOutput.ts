@@ -1,10 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { exists } from '../files/exists';
+import { exists } from '../../core/files/exists';
+import { nextFree } from '../../core/files/nextFree';
 import type { KnownFilms } from '../renders/KnownFilms';
 import { isActive } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
-import { nameOfPage, nextFreePath, outputPath } from '../settings/outputPath';
+import { nameOfPage, outputPath } from '../settings/outputPath';
 import type { Settings } from '../settings/readSettings';
 
 export interface OutputWish {
@@ -12,11 +13,13 @@ export interface OutputWish {
   readonly settings: Settings;
   readonly quality: string;
   readonly range?: readonly [number, number] | undefined;
+  /** Default: the settings' format. */
+  readonly extension?: string;
   /** Somebody looks at the screen and can answer. Default true; otherwise nothing of anybody's is overwritten. */
   readonly mayAsk?: boolean;
 }
 
-/** Where the film goes: as the settings say, and never over a file that is not ours without asking. undefined: cancelled. */
+/** Where the film or still goes: as the settings say, and never over a file that is not ours without asking. undefined: cancelled. */
 export async function chooseOutput(
   wish: OutputWish,
   { renders, films }: { readonly renders: RenderService; readonly films: KnownFilms },
@@ -27,14 +30,14 @@ export async function chooseOutput(
   if (!(await isTaken(file))) return file;
   const isOurs = await films.has(file);
   const { ifExists } = wish.settings;
-  if (ifExists === 'increment' || taken.has(file)) return nextFreePath(file, isTaken);
+  if (ifExists === 'increment' || taken.has(file)) return nextFree(file, isTaken);
   if (ifExists === 'overwrite' && isOurs) return file;
-  if (wish.mayAsk === false) return nextFreePath(file, isTaken);
-  return ask(file, isOurs, () => nextFreePath(file, isTaken));
+  if (wish.mayAsk === false) return nextFree(file, isTaken);
+  return ask(file, isOurs, () => nextFree(file, isTaken));
 }
 
-/** The path that the settings name for a film of `page`. */
-export function defaultOutput({ page, settings, quality, range }: OutputWish, extension = '.mp4'): string {
+/** The path that the settings name for a film or still of `page`. */
+export function defaultOutput({ page, settings, quality, range, ...wish }: OutputWish): string {
   const folder = vscode.workspace.getWorkspaceFolder(page);
   return outputPath({
     folder: settings.outputFolder,
@@ -44,7 +47,7 @@ export function defaultOutput({ page, settings, quality, range }: OutputWish, ex
     quality,
     range,
     date: new Date(),
-    extension,
+    extension: wish.extension ?? `.${settings.format}`,
   });
 }
 
@@ -54,7 +57,7 @@ async function ask(file: string, isOurs: boolean, nextFree: () => Promise<string
   const message = vscode.l10n.t('{0} exists already.', path.basename(file));
   const folder = path.dirname(file);
   const detail = isOurs
-    ? vscode.l10n.t('It is a film of an earlier render, in {0}.', folder)
+    ? vscode.l10n.t('An earlier render made it, in {0}.', folder)
     : vscode.l10n.t('No render made it, or it was changed since. It is in {0}.', folder);
   // The first button is pressed by Enter.
   const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, keep, overwrite);

@@ -1,3 +1,4 @@
+import { parseFrameRate } from '../../core/plan/frameRate';
 import type { RenderPlan } from '../../core/plan/types';
 
 /** A plan as a page of Markdown: what would be rendered, in which chunks, to where. */
@@ -5,7 +6,7 @@ export function describePlan(
   { composition, totalFrames, chunks, finalOutputFile }: RenderPlan,
   concurrency: number,
 ): string {
-  const [num = 0, den = 1] = composition.fps.split('/').map(Number);
+  const { num, den } = parseFrameRate(composition.fps);
   const fps = Number((num / den).toFixed(3));
   const facts = [
     ['Page', composition.url],

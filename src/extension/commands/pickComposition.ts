@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandIds } from './commandIds';
+import { commandIds } from '../commandIds';
 
 /** A composition of the workspace, as far as choosing one needs it. */
 export interface ListedComposition {
@@ -36,13 +36,25 @@ function uriOf(given: unknown): vscode.Uri | undefined {
   return uri instanceof vscode.Uri ? uri : undefined;
 }
 
-/** The HTML page in the active editor; where a panel such as the player has the focus, the only one in sight. */
+/** The HTML page whose editor is in front; where a panel such as the player is there instead, the only one in sight. */
 function editedPage(): vscode.Uri | undefined {
-  const { activeTextEditor, visibleTextEditors } = vscode.window;
-  const pages = (activeTextEditor ? [activeTextEditor] : visibleTextEditors)
-    .filter(({ document }) => document.languageId === 'html')
-    .map(({ document }) => document.uri);
-  return pages.length === 1 ? pages[0] : undefined;
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  const edited = documentIn(activeTabGroup);
+  if (edited) return isPage(edited) ? edited : undefined;
+  const [only, another] = all.map(documentIn).filter((uri) => uri && isPage(uri));
+  return another ? undefined : only;
+}
+
+function documentIn({ activeTab }: vscode.TabGroup): vscode.Uri | undefined {
+  const input = activeTab?.input;
+  if (input instanceof vscode.TabInputTextDiff) return input.modified;
+  return input instanceof vscode.TabInputText ? input.uri : undefined;
+}
+
+/** Also where VS Code does not know the language yet, as while it starts. */
+function isPage(uri: vscode.Uri): boolean {
+  const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+  return document?.languageId === 'html' || /\.html?$/i.test(uri.path);
 }
 
 async function offerNew(): Promise<undefined> {

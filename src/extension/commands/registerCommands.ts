@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { type CommandId, commandIds } from '../commandIds';
 import type { ShowFilm } from '../player/registerPlayer';
 import type { StatusBarView } from '../views/StatusBarView';
-import { type CommandId, commandIds } from './commandIds';
 import { goToFailure } from './goToFailure';
 import { LogDocuments } from './LogDocuments';
 import { PlanDocuments } from './PlanDocuments';

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { exists } from '../files/exists';
+import { exists } from '../../core/files/exists';
 import type { loadEngine } from '../loadEngine';
 import type { KnownFilms } from '../renders/KnownFilms';
 import type { RecordedOptions, RenderRecord } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
 import { nameOfPage } from '../settings/outputPath';
-import { readSettings, type Settings } from '../settings/readSettings';
+import { type FilmFormat, readSettings, type Settings } from '../settings/readSettings';
 import { chooseOutput } from './chooseOutput';
 import { type ListCompositions, pickComposition } from './pickComposition';
 import { preparePage } from './preparePage';
@@ -20,6 +20,7 @@ export interface RenderParts {
 /** What of a render differs from the settings. */
 export interface RenderWish {
   readonly options?: RecordedOptions;
+  readonly format?: FilmFormat;
   /** Absolute path of the film. */
   readonly outputFile?: string;
   /** Whether a question may be asked. Default true. */
@@ -54,7 +55,8 @@ export async function startRender(
   parts: RenderParts,
 ): Promise<RenderRecord | undefined> {
   const { renders, loadEngine } = parts;
-  const settings = readSettings(page);
+  const configured = readSettings(page);
+  const settings = { ...configured, format: wish.format ?? configured.format };
   const options = { ...optionsFrom(settings, (await loadEngine()).autoWorkers()), ...wish.options };
   const { quality = settings.quality, startFrame, frameCount } = options;
   const range =

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Quality } from '../../core/plan/types';
 import type { RecordedOptions, RenderRecord } from '../renders/RenderRecord';
-import { readSettings, type Settings } from '../settings/readSettings';
+import { type FilmFormat, readSettings, type Settings } from '../settings/readSettings';
 import { askFrames, type FrameSpan } from './askFrames';
 import { defaultOutput } from './chooseOutput';
 import { probePage } from './probePage';
@@ -14,6 +14,7 @@ interface Choices {
   readonly quality: Quality;
   /** 0: as many as suit the machine. */
   readonly workers: number;
+  readonly format: FilmFormat;
   readonly outputFile?: string;
 }
 
@@ -23,8 +24,8 @@ export async function renderWithOptions(given: unknown, parts: PageParts): Promi
   const composition = page && (await probePage(page, parts));
   if (!page || !composition) return undefined;
   const settings = readSettings(page);
-  const { scale, quality, workers = 0 } = settings;
-  const chosen = await choose({ scale, quality, workers }, { page, settings, ...composition });
+  const { scale, quality, workers = 0, format } = settings;
+  const chosen = await choose({ scale, quality, workers, format }, { page, settings, ...composition });
   return chosen && startRender(page, wishOf(chosen), parts);
 }
 
@@ -61,8 +62,9 @@ async function choose(first: Choices, subject: Subject): Promise<Choices | undef
 }
 
 function itemsFor(choices: Choices, subject: Subject): Item[] {
-  const { frames, scale, quality, workers } = choices;
-  const { page, settings, totalFrames } = subject;
+  const { frames, scale, quality, workers, format } = choices;
+  const { page, totalFrames } = subject;
+  const settings = { ...subject.settings, format };
   const size = `${Math.round(subject.width * scale)} × ${Math.round(subject.height * scale)}`;
   const film = choices.outputFile ?? defaultOutput({ page, settings, quality, range: frames });
   return [
@@ -80,7 +82,7 @@ function itemsFor(choices: Choices, subject: Subject): Item[] {
       description: workers === 0 ? vscode.l10n.t('as many as suit this machine') : String(workers),
       ask: askWorkers,
     },
-    { label: `$(file-media) ${vscode.l10n.t('Format')}`, description: 'MP4 (H.264, AAC)', ask: askFormat },
+    { label: `$(file-media) ${vscode.l10n.t('Format')}`, description: format, ask: askFormat },
     {
       label: `$(save-as) ${vscode.l10n.t('Output')}`,
       description: film,
@@ -129,29 +131,32 @@ async function askWorkers(choices: Choices): Promise<Choices | undefined> {
   return text === undefined ? undefined : { ...choices, workers: Number(text) };
 }
 
-async function askFormat(choices: Choices): Promise<Choices | undefined> {
-  const items = [{ label: 'MP4', description: vscode.l10n.t('H.264 and AAC: plays everywhere') }];
-  await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Format') });
-  return choices;
+async function askFormat({ outputFile: _before, ...choices }: Choices): Promise<Choices | undefined> {
+  const items: { label: FilmFormat; description: string }[] = [
+    { label: 'mp4', description: vscode.l10n.t('H.264 and AAC: plays everywhere') },
+    { label: 'mov', description: vscode.l10n.t('the same in a QuickTime file, for editing programs that ask for one') },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Format') });
+  return picked && { ...choices, format: picked.label };
 }
 
 async function askOutput(choices: Choices, film: string): Promise<Choices | undefined> {
   const picked = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.file(film),
-    filters: { [vscode.l10n.t('MP4 video')]: ['mp4'] },
+    filters: { [vscode.l10n.t('Video')]: ['mp4', 'mov'] },
     title: vscode.l10n.t('Where should the film go?'),
   });
   return picked && { ...choices, outputFile: picked.fsPath };
 }
 
-function wishOf({ frames, scale, quality, workers, outputFile }: Choices) {
+function wishOf({ frames, scale, quality, workers, format, outputFile }: Choices) {
   const options: RecordedOptions = {
     quality,
     scale,
     ...(workers > 0 && { concurrency: workers }),
     ...(frames && rangeOptions(frames)),
   };
-  return { options, ...(outputFile !== undefined && { outputFile }) };
+  return { options, format, ...(outputFile !== undefined && { outputFile }) };
 }
 
 function rangeOptions([first, last]: FrameSpan): Pick<RecordedOptions, 'startFrame' | 'frameCount'> {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
+import { exists } from '../../core/files/exists';
+import { commandIds } from '../commandIds';
 import { offer } from '../failures/Action';
-import { exists } from '../files/exists';
 import type { ShowFilm } from '../player/registerPlayer';
 import { mayRetry, type RenderRecord } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
 import type { TreeNode } from '../views/TreeNode';
-import { commandIds } from './commandIds';
 import type { LogDocuments } from './LogDocuments';
 import { requireTrust } from './requireTrust';
 

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { commandIds } from '../commandIds';
 import { isActive, mayRetry, type RenderRecord } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
 import { describeProgress } from '../views/describeProgress';
 import type { StatusBarView } from '../views/StatusBarView';
-import { commandIds } from './commandIds';
 
 type Item = vscode.QuickPickItem & { readonly command: string; readonly given?: unknown };
 

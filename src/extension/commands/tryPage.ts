@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { commandIds } from '../commandIds';
 import type { Diagnostics } from '../diagnostics/Diagnostics';
 import { inWords } from '../failures/inWords';
 import { tellFailure } from '../failures/tellFailure';
 import type { Engine } from '../loadEngine';
-import { commandIds } from './commandIds';
 import type { RenderParts } from './renderCommands';
 
 /** What commands need that run a page without a render. */

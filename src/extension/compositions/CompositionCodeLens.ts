@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../commands/commandIds';
+import { commandIds } from '../commandIds';
 import { section } from '../settings/readSettings';
 
 const mark = /<meta\b[^>]*\bname\s*=\s*["']?composition\b|\bdata-composition-id\s*=/i;

@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { exists } from '../files/exists';
+import { exists } from '../../core/files/exists';
 import { setCompositionState } from './compositionState';
 
 interface Sample extends vscode.QuickPickItem {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../commands/commandIds';
+import { commandIds } from '../commandIds';
 import type { RenderService } from '../renders/RenderService';
 import { CompositionsTree } from '../views/CompositionsTree';
 import type { MakeThumbnails } from '../views/describeChunkTooltip';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FailureReport } from '../../core/orchestrator/events';
+import type { FailureReport } from '../../core/FailureReport';
 import { mayBeComposition } from '../compositions/mayBeComposition';
 import { findSource } from '../files/findSource';
 import type { loadEngine } from '../loadEngine';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { exists } from '../files/exists';
+import { exists } from '../../core/files/exists';
 import type { Engine } from '../loadEngine';
 
 /** What quick fixes go by. */

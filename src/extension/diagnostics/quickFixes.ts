@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../commands/commandIds';
+import { commandIds } from '../commandIds';
 import { codes, MetadataDiagnostic } from './examineDocument';
 
 /** What mends a problem of ours by one click. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../commands/commandIds';
+import { commandIds } from '../commandIds';
 import type { Diagnostics } from './Diagnostics';
 import { insertTag, quickFixes } from './quickFixes';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { FailureReport } from '../../core/orchestrator/events';
-import { commandIds } from '../commands/commandIds';
+import type { FailureReport } from '../../core/FailureReport';
+import { commandIds } from '../commandIds';
 import { setSetupState } from '../setup/setupState';
 import type { Action } from './Action';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { FailureReport, OptionHints } from '../../core/orchestrator/events';
+import type { FailureReport, OptionHints } from '../../core/FailureReport';
 import { section } from '../settings/readSettings';
 import { isToolMissing } from './explainMissingTool';
 

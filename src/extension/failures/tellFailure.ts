@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { FailureReport } from '../../core/orchestrator/events';
-import { commandIds } from '../commands/commandIds';
+import type { FailureReport } from '../../core/FailureReport';
+import { commandIds } from '../commandIds';
 import { findSource } from '../files/findSource';
 import { nameOfPage } from '../settings/outputPath';
 import { section } from '../settings/readSettings';

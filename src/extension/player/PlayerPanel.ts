@@ -18,7 +18,7 @@ export interface PlayerParts {
   films(): Promise<FilmServer>;
 }
 
-/** A panel that plays the film of one render. */
+/** A panel that plays one film, of whichever render made it last. */
 export class PlayerPanel implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #parts: PlayerParts;
@@ -53,11 +53,10 @@ export class PlayerPanel implements vscode.Disposable {
     this.#panel.reveal(undefined, true);
   }
 
-  /** Shows another render's film in the same panel. */
+  /** Shows the film as another render made it. */
   async show(record: RenderRecord, plays = false): Promise<void> {
     this.#record = record;
     this.#plays = plays;
-    this.#panel.title = titleOf(record);
     await this.#send();
   }
 
@@ -84,15 +83,13 @@ export class PlayerPanel implements vscode.Disposable {
     const host = (await films()).host;
     const external = await vscode.env.asExternalUri(vscode.Uri.parse(`http://${host}`));
     const origin = `${external.scheme}://${external.authority}`;
-    // The film's folder is let in for where loopback does not reach.
-    const places = [path.dirname(this.#record.outputFile), this.#record.folder].map((folder) =>
-      vscode.Uri.file(folder),
-    );
+    // For where loopback does not reach: the film's folder, and that of all renders, for each has its playable copy in its own.
+    const places = [this.film, this.#record.folder].map((file) => vscode.Uri.file(path.dirname(file)));
     webview.options = { enableScripts: true, localResourceRoots: [...ownRoots(context.extensionUri), ...places] };
     webview.html = webviewHtml(webview, context.extensionUri, {
       script: 'player.js',
       title: titleOf(this.#record),
-      data: { render: this.#record.id },
+      data: { film: this.film },
       policy: [`media-src ${origin} http://${host} ${webview.cspSource}`],
     });
   }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { eachChunk } from '../../core/orchestrator/ChunkList';
 import type { ChunkStatus } from '../../core/orchestrator/chunkState';
+import { parseFrameRate } from '../../core/plan/frameRate';
 import type { FilmInfo, SeamInfo } from '../../webview/messages';
 import { chunkCount, type RenderRecord } from '../renders/RenderRecord';
 
@@ -14,7 +15,7 @@ export async function describeFilm(
   const { composition, totalFrames } = run;
   if (!composition) throw new Error(`it is not known what ${outputFile} shows`);
   const { size } = await stat(outputFile);
-  const [num = 30, den = 1] = composition.fps.split('/').map(Number);
+  const { num, den } = parseFrameRate(composition.fps);
   const { scale = 1 } = options;
   const firstFrame = chunkCount(run) === 0 ? 0 : ([...eachChunk(run.chunks)][0]?.startFrame ?? 0);
   const seams: SeamInfo[] = [...eachChunk(run.chunks)].map(({ startFrame, frameCount, status }) => ({

@@ -3,8 +3,8 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { resolveFfmpeg } from '../../core/ffmpeg/resolveFfmpeg';
 import { runFfmpeg } from '../../core/ffmpeg/runFfmpeg';
-import { readMovie } from '../../core/stitch/readMovie';
-import { exists } from '../files/exists';
+import { exists } from '../../core/files/exists';
+import { readMovie } from '../../core/mp4/readMovie';
 
 export interface CopyRequest {
   /** Absolute path of the film. */

@@ -38,10 +38,10 @@ export function registerPlayer(
     const place = { viewColumn, preserveFocus: true };
     add(vscode.window.createWebviewPanel(viewType, titleOf(record), place), record, plays);
   };
-  const serializer: vscode.WebviewPanelSerializer<{ readonly render?: string } | undefined> = {
+  const serializer: vscode.WebviewPanelSerializer<{ readonly film?: string } | undefined> = {
     async deserializeWebviewPanel(panel, state) {
       await renders.loaded;
-      const record = renders.get(state?.render ?? '');
+      const record = renders.records.find(({ outputFile }) => outputFile === state?.film);
       if (record) add(panel, record, false);
       else panel.dispose();
     },

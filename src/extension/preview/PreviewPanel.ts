@@ -1,5 +1,7 @@
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { parseFrameRate } from '../../core/plan/frameRate';
 import type { Composition } from '../../core/plan/types';
 import type { CompositionViewer, FrameImage } from '../../core/still/CompositionViewer';
 import { type MessageToPreview, type PageProblem, parseFromPreview } from '../../webview/messages';
@@ -7,7 +9,7 @@ import { optionsFrom } from '../commands/renderCommands';
 import type { Diagnostics } from '../diagnostics/Diagnostics';
 import { inWords, shortenPaths } from '../failures/inWords';
 import { findSource } from '../files/findSource';
-import type { Engine, loadEngine } from '../loadEngine';
+import type { loadEngine } from '../loadEngine';
 import { nameOfPage } from '../settings/outputPath';
 import { readSettings } from '../settings/readSettings';
 import { ownRoots, webviewHtml } from '../webviews/webviewHtml';
@@ -24,7 +26,6 @@ export interface PreviewParts {
 const settleMs = 150;
 
 interface OpenPage {
-  readonly engine: Engine;
   readonly viewer: CompositionViewer;
   readonly feed: FrameFeed;
 }
@@ -51,7 +52,7 @@ export class PreviewPanel implements vscode.Disposable {
     const { extensionUri } = parts.context;
     this.#listeners = vscode.Disposable.from(
       panel.webview.onDidReceiveMessage((message) => this.#receive(message)),
-      panel.onDidChangeViewState(() => panel.visible || void this.#open?.then(({ feed }) => feed.pause())),
+      panel.onDidChangeViewState(() => panel.visible || this.#toFeed((feed) => feed.pause())),
       this.#watch(),
     );
     panel.onDidDispose(() => this.dispose());
@@ -94,22 +95,30 @@ export class PreviewPanel implements vscode.Disposable {
         return;
       case 'show':
         this.#frame = message.frame;
-        void this.#open?.then(({ feed }) => feed.show(message.frame));
+        this.#toFeed((feed) => feed.show(message.frame));
         return;
       case 'play':
         void this.#play(message.from, message.loop);
         return;
       case 'pause':
-        void this.#open?.then(({ feed }) => feed.pause());
+        this.#toFeed((feed) => feed.pause());
         return;
       case 'shown':
-        void this.#open?.then(({ feed }) => feed.shown());
+        this.#toFeed((feed) => feed.shown());
         return;
       case 'openSource':
         void this.#openSource();
         return;
       default:
     }
+  }
+
+  #toFeed(tell: (feed: FrameFeed) => void): void {
+    // Why nothing is open is told by whoever tried.
+    void this.#open?.then(
+      ({ feed }) => tell(feed),
+      () => {},
+    );
   }
 
   /** Follows the files that the page is made from, whoever writes them. */
@@ -128,7 +137,10 @@ export class PreviewPanel implements vscode.Disposable {
   async #show(): Promise<void> {
     this.#post({ type: 'loading' });
     try {
-      this.#open ??= this.#start();
+      this.#open ??= this.#start().catch((error) => {
+        this.#open = undefined;
+        throw error;
+      });
       const { viewer, feed } = await this.#open;
       const composition = await viewer.composition();
       this.#composition = composition;
@@ -161,7 +173,7 @@ export class PreviewPanel implements vscode.Disposable {
       onProblem: (error) => void this.#tellProblem(error),
       onStopped: () => this.#post({ type: 'stopped' }),
     });
-    return { engine, viewer, feed };
+    return { viewer, feed };
   }
 
   async #play(from: number, loop: boolean): Promise<void> {
@@ -171,11 +183,10 @@ export class PreviewPanel implements vscode.Disposable {
   }
 
   async #reload(): Promise<void> {
-    const open = await this.#open;
-    if (!open) return;
-    open.feed.pause();
+    const open = await this.#open?.catch(() => undefined);
+    open?.feed.pause();
     this.#parts.diagnostics.clear(this.page);
-    await open.viewer.reload();
+    await open?.viewer.reload();
     // A hidden panel asks for its frame when it is shown again.
     if (!this.#isDisposed && this.#panel.visible) await this.#show();
   }
@@ -187,7 +198,7 @@ export class PreviewPanel implements vscode.Disposable {
   }
 
   async #tellProblem(error: unknown): Promise<void> {
-    const { engine } = (await this.#open) ?? { engine: await this.#parts.loadEngine() };
+    const engine = await this.#parts.loadEngine();
     const failure = inWords(engine.toFailureReport(error), this.page);
     if (failure.name === 'Cancelled') return;
     const { message, mend, frame, source } = failure;
@@ -214,7 +225,9 @@ export class PreviewPanel implements vscode.Disposable {
   async #isPart({ fsPath }: vscode.Uri): Promise<boolean> {
     if (this.#isBroken || fsPath === this.page.fsPath) return true;
     const open = await this.#open;
-    return open?.viewer.inputs.has(fsPath) === true || path.basename(fsPath) === 'composition.json';
+    // These are the files themselves; the watcher may tell of them through a link, or with a drive's letter of the other case.
+    const file = await realpath(fsPath).catch(() => fsPath);
+    return open?.viewer.inputs.has(file) === true || path.basename(file) === 'composition.json';
   }
 
   #post(message: MessageToPreview): void {
@@ -224,6 +237,6 @@ export class PreviewPanel implements vscode.Disposable {
 }
 
 function rateOf({ fps }: Composition): readonly [number, number] {
-  const [num = 30, den = 1] = fps.split('/').map(Number);
+  const { num, den } = parseFrameRate(fps);
   return [num, den];
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../commands/commandIds';
+import { commandIds } from '../commandIds';
 import { type ListCompositions, pickComposition } from '../commands/pickComposition';
 import { preparePage } from '../commands/preparePage';
 import { nameOfPage } from '../settings/outputPath';

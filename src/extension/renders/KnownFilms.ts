@@ -8,7 +8,7 @@ const mostFilms = 500;
 /** Size and time of the file as we left it: another one in its place, or an edited one, is not ours any more. */
 type Stamps = Readonly<Record<string, string>>;
 
-/** The films that renders made, whether or not their renders are still listed: these may be replaced without asking. */
+/** The films and stills that renders made, whether or not these are still listed: they may be replaced without asking. */
 export class KnownFilms implements vscode.Disposable {
   readonly #memory: vscode.Memento;
   readonly #listener: vscode.Disposable;
@@ -18,12 +18,16 @@ export class KnownFilms implements vscode.Disposable {
   constructor(renders: RenderService, memory: vscode.Memento) {
     this.#memory = memory;
     this.#listener = renders.onDidChange(({ event }) => {
-      if (event?.type !== 'finished') return;
-      this.#noted = this.#noted.then(() => this.#note(event.outputFile)).catch(() => {});
+      if (event?.type === 'finished') this.add(event.outputFile);
     });
   }
 
-  /** Whether the file at this absolute path is a film as a render left it. */
+  /** Takes the file at this absolute path, as it is now, for one of ours. */
+  add(file: string): void {
+    this.#noted = this.#noted.then(() => this.#note(file)).catch(() => {});
+  }
+
+  /** Whether the file at this absolute path is as a render left it. */
   async has(file: string): Promise<boolean> {
     await this.#noted;
     const known = this.#stamps[file];

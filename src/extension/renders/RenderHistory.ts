@@ -9,6 +9,8 @@ const version = 1;
 /** Past renders on disk: a folder each, with its record in it. */
 export class RenderHistory {
   readonly #folder: string;
+  /** What is under way in the folder of each render. */
+  readonly #turns = new Map<string, Promise<void>>();
 
   /** `folder` is made where it is missing. */
   constructor(folder: string) {
@@ -34,20 +36,30 @@ export class RenderHistory {
   }
 
   /** Writes a record in one step, so that no crash leaves half of one. `isLeft`: nobody runs it any more, whatever it says. */
-  async save(record: RenderRecord, isLeft = false): Promise<void> {
+  save(record: RenderRecord, isLeft = false): Promise<void> {
     const folder = this.folderOf(record.id);
-    await mkdir(folder, { recursive: true });
-    const partial = path.join(folder, `${recordFile}.new`);
-    await writeFile(
-      partial,
-      JSON.stringify({ version, ...(!isLeft && { hostPid: process.pid }), record } satisfies SavedRecord),
-    );
-    await rename(partial, path.join(folder, recordFile));
+    const saved: SavedRecord = { version, ...(!isLeft && { hostPid: process.pid }), record };
+    return this.#inTurn(record.id, async () => {
+      await mkdir(folder, { recursive: true });
+      const partial = path.join(folder, `${recordFile}.new`);
+      await writeFile(partial, JSON.stringify(saved));
+      await rename(partial, path.join(folder, recordFile));
+    });
   }
 
   /** Removes a render with all that it kept; its film is the user's and stays. */
-  async remove(id: string): Promise<void> {
-    await rm(this.folderOf(id), { recursive: true, force: true, maxRetries: 5 });
+  remove(id: string): Promise<void> {
+    return this.#inTurn(id, () => rm(this.folderOf(id), { recursive: true, force: true, maxRetries: 5 }));
+  }
+
+  /** Does one thing after the other in the folder of a render: what is said last holds. */
+  #inTurn(id: string, work: () => Promise<void>): Promise<void> {
+    const before = this.#turns.get(id) ?? Promise.resolve();
+    const turn = before.catch(() => {}).then(work);
+    this.#turns.set(id, turn);
+    return turn.finally(() => {
+      if (this.#turns.get(id) === turn) this.#turns.delete(id);
+    });
   }
 
   async #read(id: string): Promise<RenderRecord | undefined> {

@@ -1,7 +1,8 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { FailureReport, RunEvent } from '../../core/orchestrator/events';
+import type { FailureReport } from '../../core/FailureReport';
+import type { RunEvent } from '../../core/orchestrator/events';
 
 const logFile = 'log.txt';
 

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { FailureReport, RunEvent } from '../../core/orchestrator/events';
+import type { FailureReport } from '../../core/FailureReport';
+import type { RunEvent } from '../../core/orchestrator/events';
 import type { DistributedRenderOptions } from '../../core/plan/types';
 import type { ExecutorRegistry } from '../api/ExecutorRegistry';
 import { inWords } from '../failures/inWords';

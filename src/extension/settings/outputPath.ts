@@ -46,15 +46,6 @@ function fileName(text: string): string {
   return text.replace(/[<>:"|?*\u0000-\u001f]/g, '-').replace(/[. ]+$/, (end) => (text === end ? text : ''));
 }
 
-/** The first of `film-2.mp4`, `film-3.mp4` … that is free. */
-export async function nextFreePath(file: string, exists: (file: string) => Promise<boolean>): Promise<string> {
-  const { dir, name, ext } = path.parse(file);
-  for (let number = 2; ; number++) {
-    const candidate = path.join(dir, `${name}-${number}${ext}`);
-    if (!(await exists(candidate))) return candidate;
-  }
-}
-
 /** What people call a page: its file's name, and for an index page that of its folder. */
 export function nameOfPage(file: string): string {
   const { name, dir } = path.parse(file);

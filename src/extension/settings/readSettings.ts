@@ -3,6 +3,9 @@ import type { MachineOptions } from '../../core/plan/machineOptions';
 import type { NetworkPolicy, Props, Quality } from '../../core/plan/types';
 import { toolsFolder } from './toolsFolder';
 
+/** Extension of the film: both hold H.264 and AAC. */
+export type FilmFormat = 'mp4' | 'mov';
+
 export type IfExists = 'overwrite' | 'increment' | 'ask';
 
 /** The settings that count for one page. */
@@ -12,6 +15,7 @@ export interface Settings {
   /** Most frames in a chunk. */
   readonly chunkFrames: number | 'auto';
   readonly quality: Quality;
+  readonly format: FilmFormat;
   readonly scale: number;
   readonly network: NetworkPolicy;
   readonly props: Props;
@@ -37,6 +41,7 @@ export function readSettings(page?: vscode.Uri): Settings {
     workers: get('workers', 0) || undefined,
     chunkFrames: get('chunkFrames', 0) || 'auto',
     quality: get('quality', 'standard'),
+    format: get('format', 'mp4'),
     scale: get('scale', 1),
     network: get('network', 'allow'),
     props: get('props', {}),

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Fault, Findings } from '../../core/doctor/examine';
-import { commandIds } from '../commands/commandIds';
+import { commandIds } from '../commandIds';
 import { toastPause } from '../views/toastPause';
 import { examineMachine } from './examineMachine';
 import { openMachineSetting } from './openMachineSetting';

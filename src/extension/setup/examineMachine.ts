@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Fault, Finding, Findings } from '../../core/doctor/examine';
-import { abortWith } from './abortWith';
+import { abortWith } from '../abortWith';
 import type { SetupParts } from './SetupParts';
 import { setSetupState } from './setupState';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../commands/commandIds';
+import { commandIds } from '../commandIds';
 import { tellProblem } from '../commands/tellProblem';
 import { checkSetup } from './checkSetup';
 import { installTools } from './installTools';

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { InvalidInput } from '../../core/errors';
 import { renderToEnd } from '../api/createApi';
 import type { ApiRenderOptions } from '../api/FramewrightApi';
 import type { RenderParts } from '../commands/renderCommands';
+import type { RenderRecord } from '../renders/RenderRecord';
 import { describeProgress } from '../views/describeProgress';
 
 /** As the command line's. */
@@ -13,15 +15,16 @@ export class RenderTerminal implements vscode.Pseudoterminal {
   readonly #closes = new vscode.EventEmitter<number>();
   readonly #cancel = new vscode.CancellationTokenSource();
   readonly #page: vscode.Uri;
-  readonly #wish: ApiRenderOptions;
+  readonly #readWish: () => ApiRenderOptions;
   readonly #parts: RenderParts;
 
   readonly onDidWrite = this.#writes.event;
   readonly onDidClose = this.#closes.event;
 
-  constructor(page: vscode.Uri, wish: ApiRenderOptions, parts: RenderParts) {
+  /** `readWish` reads what the task asks for; it throws InvalidInput where that is not to be understood. */
+  constructor(page: vscode.Uri, readWish: () => ApiRenderOptions, parts: RenderParts) {
     this.#page = page;
-    this.#wish = wish;
+    this.#readWish = readWish;
     this.#parts = parts;
   }
 
@@ -38,10 +41,10 @@ export class RenderTerminal implements vscode.Pseudoterminal {
   }
 
   async #run(): Promise<void> {
-    const page = this.#page.toString();
+    let id: string | undefined;
     let last = '';
     const listener = this.#parts.renders.onDidChange(({ record, event }) => {
-      if (record.page !== page || record.status !== 'running') return;
+      if (record.id !== id || record.status !== 'running') return;
       if (event?.type === 'warning') this.#say(`warning: ${event.message}`);
       const line = describeProgress(record, vscode.l10n);
       const isNews = line.split(' · ', 2).join() !== last.split(' · ', 2).join();
@@ -49,9 +52,14 @@ export class RenderTerminal implements vscode.Pseudoterminal {
       if (isNews) this.#say(line);
     });
     try {
-      this.#end(await renderToEnd(this.#page, this.#wish, { ...this.#parts, token: this.#cancel.token }));
+      const onQueued = (record: RenderRecord) => {
+        id = record.id;
+      };
+      const { token } = this.#cancel;
+      this.#end(await renderToEnd(this.#page, this.#readWish(), { ...this.#parts, token, onQueued }));
     } catch (error) {
       this.#say(`error: ${(error as Error).message}`);
+      if (error instanceof InvalidInput && error.mend) this.#say(error.mend);
       this.#closes.fire(2);
     } finally {
       listener.dispose();

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { parseFrameRange } from '../../core/plan/parseFrameRange';
 import type { RenderParts } from '../commands/renderCommands';
 import type { CompositionIndex } from '../compositions/CompositionIndex';
 import { RenderTerminal } from './RenderTerminal';
@@ -47,22 +48,22 @@ function createTask(
   const execution = new vscode.CustomExecution(async (resolved) => {
     const { page, ...wish } = resolved as RenderTask;
     const uri = vscode.Uri.file(path.resolve(folder.uri.fsPath, page));
-    return new RenderTerminal(uri, wishOf(wish, folder), parts);
+    return new RenderTerminal(uri, () => wishOf(wish, folder), parts);
   });
   const task = new vscode.Task(definition, folder, name, 'framewright', execution, '$framewright');
   task.group = vscode.TaskGroup.Build;
   return task;
 }
 
+/** Throws InvalidInput. */
 function wishOf(
   { output, quality, frames, workers }: Omit<RenderTask, 'page' | 'type'>,
   folder: vscode.WorkspaceFolder,
 ) {
-  const [, first, last = first] = /^\s*(\d+)(?:\s*[-–]\s*(\d+))?\s*$/.exec(frames ?? '') ?? [];
   const options = {
     ...(quality && { quality }),
     ...(workers && { concurrency: workers }),
-    ...(first !== undefined && { startFrame: Number(first), frameCount: Number(last) - Number(first) + 1 }),
+    ...(frames && parseFrameRange(frames)),
   };
   return { options, ...(output && { outputFile: path.resolve(folder.uri.fsPath, output) }) };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { abortWith } from '../abortWith';
 import { renderToEnd } from '../api/createApi';
 import { optionsFrom, type RenderParts } from '../commands/renderCommands';
 import type { CompositionIndex } from '../compositions/CompositionIndex';
@@ -74,18 +75,14 @@ async function captureFrame(
   const engine = await loadEngine();
   const settings = readSettings(page);
   const { chunkFrames: _chunks, concurrency: _workers, ...options } = optionsFrom(settings, 1);
-  const abort = new AbortController();
-  const listener = token.onCancellationRequested(() => abort.abort());
   try {
     const still = { ...options, ...settings.machine, quality: 'high' as const };
-    const { bytes } = await engine.renderStill(page.fsPath, frame, still, { signal: abort.signal });
+    const { bytes } = await engine.renderStill(page.fsPath, frame, still, { signal: abortWith(token) });
     const picture = vscode.LanguageModelDataPart.image(bytes, 'image/png');
     const text = `Frame ${frame} of ${vscode.workspace.asRelativePath(page)}, as the film will show it.`;
     return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text), picture]);
   } catch (error) {
-    throw inWords(engine.toFailureReport(error));
-  } finally {
-    listener.dispose();
+    throw forModel(engine.toFailureReport(error));
   }
 }
 
@@ -99,7 +96,7 @@ async function render(
   const quality = ['draft', 'standard', 'high'].find((each) => each === input.quality) as 'draft' | undefined;
   const wish = quality ? { options: { quality } } : {};
   const { status, outputFile, run } = await renderToEnd(page, wish, { ...parts, token });
-  if (run.status.kind === 'failed') throw inWords(run.status.failure);
+  if (run.status.kind === 'failed') throw forModel(run.status.failure);
   if (status !== 'finished') return answer(`The render was ${status}.`);
   const film = vscode.workspace.asRelativePath(outputFile);
   return answer(`Rendered ${run.totalFrames} frames to ${film}.`);
@@ -115,7 +112,7 @@ function wholeNumber(value: unknown, name: string): number {
   throw new Error(`"${name}" must be a whole number from 0.`);
 }
 
-function inWords({
+function forModel({
   message,
   mend,
   source,

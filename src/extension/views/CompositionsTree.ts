@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { parseFrameRate } from '../../core/plan/frameRate';
+import { abortWith } from '../abortWith';
 import type { CompositionIndex, FoundComposition } from '../compositions/CompositionIndex';
 import { chunkCount } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
@@ -60,11 +62,8 @@ export class CompositionsTree implements vscode.TreeDataProvider<FoundCompositio
     const page = composition.uri.toString();
     const rendered = this.#renders.records.find((record) => record.page === page && record.status === 'finished');
     if (!rendered) return text;
-    const abort = new AbortController();
-    const listener = token.onCancellationRequested(() => abort.abort());
     const middle = Math.floor(chunkCount(rendered.run) / 2);
-    const [picture] = await this.#makeThumbnails(rendered, middle, abort.signal).catch(() => []);
-    listener.dispose();
+    const [picture] = await this.#makeThumbnails(rendered, middle, abortWith(token)).catch(() => []);
     if (!picture) return text;
     const alt = vscode.l10n.t('Frame {0}', picture.frame);
     return text.appendMarkdown(`\n\n![${alt}](data:image/jpeg;base64,${picture.jpeg.toString('base64')})`);
@@ -74,8 +73,8 @@ export class CompositionsTree implements vscode.TreeDataProvider<FoundCompositio
 /** `1280×720 · 30 fps · 5 s`, or what is wrong. */
 function describeFacts({ facts }: FoundComposition): string {
   const { width, height, fps, totalFrames, problem } = facts;
-  if (problem) return problem.message;
-  const [num = 0, den = 1] = fps?.split('/').map(Number) ?? [];
+  if (problem || fps === undefined) return problem?.message ?? '';
+  const { num, den } = parseFrameRate(fps);
   const parts = [`${width}×${height}`, vscode.l10n.t('{0} fps', Number((num / den).toFixed(3)))];
   if (totalFrames !== undefined) parts.push(vscode.l10n.t('{0} s', Number(((totalFrames * den) / num).toFixed(2))));
   return parts.join(' · ');

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { FailureReport } from '../../core/orchestrator/events';
-import { commandIds } from '../commands/commandIds';
+import type { FailureReport } from '../../core/FailureReport';
+import { exists } from '../../core/files/exists';
+import { commandIds } from '../commandIds';
 import { offer } from '../failures/Action';
 import { tellFailure } from '../failures/tellFailure';
-import { exists } from '../files/exists';
 import type { ShowFilm } from '../player/registerPlayer';
 import type { RenderRecord } from '../renders/RenderRecord';
 import type { RenderChange, RenderService } from '../renders/RenderService';

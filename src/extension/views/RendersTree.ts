@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunEvent } from '../../core/orchestrator/events';
-import { commandIds } from '../commands/commandIds';
+import { commandIds } from '../commandIds';
 import { isActive, percentOf, type RenderRecord } from '../renders/RenderRecord';
 import type { RenderChange, RenderService } from '../renders/RenderService';
 import { nodeId, type TreeNode } from './TreeNode';

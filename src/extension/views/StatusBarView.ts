@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../commands/commandIds';
+import { commandIds } from '../commandIds';
 import { isActive, percentOf, type RenderRecord } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
 import { describeProgress } from './describeProgress';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { chunkAt } from '../../core/orchestrator/ChunkList';
+import { abortWith } from '../abortWith';
 import type { RenderRecord } from '../renders/RenderRecord';
 import { drawRow } from './treeRows';
 
@@ -30,10 +31,7 @@ export async function describeChunkTooltip(
     text.appendMarkdown('\n\n').appendText(vscode.l10n.t('Attempt {0}: {1}', attempt, failure.message));
   }
   if (chunk.status !== 'done' && chunk.status !== 'reused') return text;
-  const abort = new AbortController();
-  const listener = token.onCancellationRequested(() => abort.abort());
-  const pictures = await makeThumbnails(record, id, abort.signal).catch(() => []);
-  listener.dispose();
+  const pictures = await makeThumbnails(record, id, abortWith(token)).catch(() => []);
   appendPictures(text, pictures);
   return text;
 }

@@ -2,8 +2,10 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { chunkAt } from '../../core/orchestrator/ChunkList';
+import { type FrameRate, parseFrameRate } from '../../core/plan/frameRate';
+import { segmentFile } from '../../core/plan/runFiles';
 import type { loadEngine } from '../loadEngine';
-import type { RenderRecord } from '../renders/RenderRecord';
+import { chunkCount, type RenderRecord } from '../renders/RenderRecord';
 import { readSettings } from '../settings/readSettings';
 import type { MakeThumbnails } from './describeChunkTooltip';
 
@@ -54,7 +56,7 @@ interface Source {
 
 async function sourceOf(record: RenderRecord, id: number): Promise<Source | undefined> {
   const { run, folder, outputFile } = record;
-  const segment = path.join(folder, 'segments', `segment-${String(id).padStart(4, '0')}.mov`);
+  const segment = path.join(folder, 'segments', segmentFile(id, chunkCount(run)));
   const chunk = chunkAt(run.chunks, id);
   if (chunk && (await isThere(segment))) return { file: segment, firstFrame: chunk.startFrame };
   const firstFrame = chunkAt(run.chunks, 0)?.startFrame ?? 0;
@@ -62,9 +64,8 @@ async function sourceOf(record: RenderRecord, id: number): Promise<Source | unde
   return isFilm ? { file: outputFile, firstFrame } : undefined;
 }
 
-function rateOf({ run }: RenderRecord): { num: number; den: number } | undefined {
-  const [num = 0, den = 1] = run.composition?.fps.split('/').map(Number) ?? [];
-  return num > 0 ? { num, den } : undefined;
+function rateOf({ run }: RenderRecord): FrameRate | undefined {
+  return run.composition && parseFrameRate(run.composition.fps);
 }
 
 async function isThere(file: string): Promise<boolean> {

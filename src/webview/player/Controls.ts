@@ -84,7 +84,7 @@ export class Controls {
     dress(this.#play, isPlaying ? 'pause' : 'play', isPlaying ? 'Pause (Space)' : 'Play (Space)');
   }
 
-  showState({ loop, speed, volume, muted, actualSize }: Omit<PlayerState, 'render' | 'frame'>): void {
+  showState({ loop, speed, volume, muted, actualSize }: Omit<PlayerState, 'film' | 'frame'>): void {
     this.#loop.setAttribute('aria-pressed', String(loop));
     this.#fit.setAttribute('aria-pressed', String(actualSize));
     this.#speed.value = String(speed);

@@ -5,7 +5,7 @@ import type { PlayerState } from './playerState';
 
 const vscode = vscodeApi<MessageFromPlayer, PlayerState>();
 const fresh: PlayerState = {
-  render: document.body.dataset.render ?? '',
+  film: document.body.dataset.film ?? '',
   frame: 0,
   loop: false,
   speed: 1,
@@ -13,7 +13,7 @@ const fresh: PlayerState = {
   muted: false,
   actualSize: false,
 };
-const player = new Player(vscode, { ...fresh, ...vscode.getState(), render: fresh.render });
+const player = new Player(vscode, { ...fresh, ...vscode.getState(), film: fresh.film });
 document.body.append(player.root);
 
 addEventListener('message', ({ data }: MessageEvent<MessageToPlayer>) => {

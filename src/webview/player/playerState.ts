@@ -1,7 +1,7 @@
 /** What a player comes back with after a reload. Plain JSON. */
 export interface PlayerState {
-  /** The render whose film it shows. */
-  readonly render: string;
+  /** Path of the film that it shows. */
+  readonly film: string;
   readonly frame: number;
   readonly first?: number;
   readonly last?: number;

@@ -42,10 +42,6 @@ describe('the live line', () => {
     );
   });
 
-  it('keeps within the terminal', () => {
-    expect(progressLine(stateAfter(firstSecond), 20)).toBe('rendering  25 %  ch…');
-  });
-
   it('names the phase where there are no frames to count', () => {
     expect(progressLine(stateAfter([planned, { type: 'phaseStarted', phase: 'stitch' }]))).toBe('joining');
   });

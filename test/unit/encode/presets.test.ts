@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { encoderArgs, imageFormatFor, trackTimescale } from '../../../src/core/encode/presets';
+import { encoderArgs, imageFormatFor } from '../../../src/core/encode/presets';
 import { InvalidInput } from '../../../src/core/errors';
+import { trackTimescale } from '../../../src/core/plan/frameRate';
 import type { RendererOptions } from '../../../src/core/plan/types';
 
 const argsFor = (options: RendererOptions, size = { width: 1280, height: 720 }) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nameOfPage, nextFreePath, type OutputNaming, outputPath } from '../../../src/extension/settings/outputPath';
+import { nameOfPage, type OutputNaming, outputPath } from '../../../src/extension/settings/outputPath';
 
 const naming: OutputNaming = {
   folder: 'out',
@@ -33,13 +33,6 @@ describe('outputPath', () => {
     expect(outputPath({ ...naming, pattern: '../../${name}' })).toBe('/films/out/intro.mp4');
     expect(outputPath({ ...naming, pattern: 'a:b?*' })).toBe('/films/out/a-b--.mp4');
     expect(outputPath({ ...naming, pattern: '' })).toBe('/films/out/intro.mp4');
-  });
-});
-
-describe('nextFreePath', () => {
-  it('counts on from 2', async () => {
-    const taken = new Set(['/out/film-2.mp4', '/out/film-3.mp4']);
-    expect(await nextFreePath('/out/film.mp4', async (file) => taken.has(file))).toBe('/out/film-4.mp4');
   });
 });
 

@@ -34,7 +34,7 @@ describe('resolveFfmpeg', () => {
     expect(await findFfmpeg()).toEqual({ path: own, source: 'installed by Framewright' });
     const named = program('elsewhere', 'my ffmpeg');
     vi.stubEnv('FFMPEG_PATH', named);
-    expect(await findFfmpeg()).toEqual({ path: named, source: 'FFMPEG_PATH' });
+    expect(await findFfmpeg()).toEqual({ path: named, source: 'the environment variable FFMPEG_PATH' });
     const option = program('option', 'ffmpeg');
     expect(await findFfmpeg({ ffmpegPath: option })).toEqual({ path: option, source: 'the ffmpegPath option' });
   });
@@ -46,7 +46,7 @@ describe('resolveFfmpeg', () => {
 
   it.each([
     ['the ffmpegPath option', (file: string) => resolveFfmpeg({ ffmpegPath: file })],
-    ['FFMPEG_PATH', (file: string) => resolveFfmpeg(void vi.stubEnv('FFMPEG_PATH', file))],
+    ['the environment variable FFMPEG_PATH', (file: string) => resolveFfmpeg(void vi.stubEnv('FFMPEG_PATH', file))],
   ])('never passes over a wrong %s', async (setting, resolve) => {
     program('bin', 'ffmpeg');
     const plain = path.join(folder, 'plain');
@@ -58,7 +58,7 @@ describe('resolveFfmpeg', () => {
     ] as const) {
       await expect(resolve(file)).rejects.toThrow(FfmpegError);
       await expect(resolve(file)).rejects.toMatchObject({
-        message: `${setting} names ${file}, which ${problem}`,
+        message: `the ffmpeg ${file}, named by ${setting}, ${problem}`,
         mend: expect.stringContaining(setting),
       });
     }
@@ -70,7 +70,7 @@ describe('resolveFfmpeg', () => {
     expect(await findFfmpeg()).toEqual({ path: shipped, source: 'the package ffmpeg-static' });
     rmSync(shipped);
     await expect(findFfmpeg()).rejects.toMatchObject({
-      message: 'there is no ffmpeg on this machine',
+      message: 'no ffmpeg was found',
       mend: expect.stringContaining('apt install ffmpeg'),
     });
   });

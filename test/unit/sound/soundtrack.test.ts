@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InvalidInput, VerifyError } from '../../../src/core/errors';
+import { soundtrackFile } from '../../../src/core/plan/runFiles';
 import { clipSource, fileSource } from '../../../src/core/sound/SoundSource';
-import { readSoundtrack, soundtrackFile } from '../../../src/core/sound/soundtrack';
+import { readSoundtrack } from '../../../src/core/sound/soundtrack';
 import { readWavHeader } from '../../../src/core/sound/wavHeader';
 
 let folder: string;

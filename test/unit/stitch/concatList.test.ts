@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Track } from '../../../src/core/mp4/Track';
+import type { Segment } from '../../../src/core/mp4/verifySegment';
 import { exactDurations, quote } from '../../../src/core/stitch/concatList';
 import { requireEqualCodecs } from '../../../src/core/stitch/joinArgs';
-import type { Track } from '../../../src/core/stitch/Track';
-import type { Segment } from '../../../src/core/stitch/verifySegment';
 
 const picture = (frames: number, more: Partial<Track> = {}): Track => ({
   id: 1,

@@ -3,10 +3,12 @@ import { copyFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cancelled, FramewrightError, InvalidInput } from '../errors';
-import { explainFullDisk } from '../files/fullDisk';
-import { makeFolder } from '../files/makeFolder';
+import { exists } from './exists';
+import { explainFullDisk } from './fullDisk';
+import { makeFolder } from './makeFolder';
+import { nextFree } from './nextFree';
 
-/** A name beside `target` (absolute) under which the film is written until it is whole. Its folder is made. Throws InvalidInput. */
+/** A name beside `target` (absolute) under which a file is written until it is whole. Its folder is made. Throws InvalidInput. */
 export async function temporaryBeside(target: string): Promise<string> {
   const real = await finalPlace(target);
   await makeFolder(path.dirname(real)).catch((cause: Error) => {
@@ -20,7 +22,7 @@ export async function temporaryBeside(target: string): Promise<string> {
 }
 
 /**
- * Puts a finished file in its place, in one step where the file system can: who looks sees the old film or the new one,
+ * Puts a finished file in its place, in one step where the file system can: who looks sees the old file or the new one,
  * never half of one. The temporary file is gone afterwards, whatever happens. Throws InvalidInput or FramewrightError.
  */
 export async function publish(temporary: string, target: string, signal?: AbortSignal): Promise<void> {
@@ -51,7 +53,7 @@ export async function publishFilm(
   { sources, signal }: { readonly sources: ReadonlySet<string>; readonly signal?: AbortSignal | undefined },
 ): Promise<PublishedFilm> {
   const putBeside = async (place: string, reason: string) => {
-    const beside = await nextFree(place);
+    const beside = await nextFree(place, exists);
     await rename(temporary, beside);
     return { path: beside, reason };
   };
@@ -72,18 +74,6 @@ export async function publishFilm(
   }
 }
 
-async function nextFree(file: string): Promise<string> {
-  const { dir, name, ext } = path.parse(file);
-  for (let number = 2; ; number++) {
-    const candidate = path.join(dir, `${name}-${number}${ext}`);
-    const isTaken = await stat(candidate).then(
-      () => true,
-      () => false,
-    );
-    if (!isTaken) return candidate;
-  }
-}
-
 function isHeld(error: unknown): boolean {
   return ['EBUSY', 'EPERM', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
@@ -92,25 +82,25 @@ function explain(cause: unknown, target: string, signal: AbortSignal | undefined
   if (signal?.aborted) return new Cancelled();
   const error = explainFullDisk(cause);
   if (error instanceof FramewrightError) return error;
-  return new FramewrightError(`the film could not be put at ${target}: ${(cause as Error).message}`, {
+  return new FramewrightError(`${target} could not be put in its place: ${(cause as Error).message}`, {
     mend: 'Close programs that have the file open, or choose another output file.',
     cause,
   });
 }
 
-// A film behind a link is replaced where it lies; what is no file (a folder, a device) is left alone.
+// A file behind a link is replaced where it lies; what is no file (a folder, a device) is left alone.
 async function finalPlace(target: string): Promise<string> {
   const found = await stat(target).catch(() => undefined);
   if (!found) return target;
   if (!found.isFile()) {
     const what = found.isDirectory() ? 'a folder' : 'no ordinary file';
-    throw new InvalidInput(`the output ${target} is ${what}`, { mend: 'Name a file for the film.' });
+    throw new InvalidInput(`the output ${target} is ${what}`, { mend: 'Name a file.' });
   }
   return realpath(target);
 }
 
 async function move(temporary: string, target: string, signal: AbortSignal | undefined): Promise<void> {
-  // A player or virus scanner may hold the old film for a moment (Windows).
+  // A player or virus scanner may hold the old file for a moment (Windows).
   for (let wait = 50; ; wait *= 2) {
     try {
       return await rename(temporary, target);

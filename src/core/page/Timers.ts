@@ -1,5 +1,5 @@
-import type { Clock } from './clock';
-import type { Macrotask } from './macrotask';
+import type { Clock } from './Clock';
+import type { Macrotask } from './Macrotask';
 import { overrideMethod } from './natives';
 
 interface Timer {
@@ -14,6 +14,9 @@ interface Timer {
   readonly run: () => void;
 }
 
+/** What an animation frame of a real page takes. */
+const loadingFrameMs = 1000 / 60;
+
 /**
  * `setTimeout`, `setInterval`, `requestIdleCallback` and `AbortSignal.timeout` in page time.
  * Steps of https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#timer-initialisation-steps.
@@ -25,7 +28,9 @@ export class Timers {
   #lastId = 0;
   #lastOrder = 0;
   #nesting = 0;
-  #runningRank = 0;
+  /** From where ranks count: the rank of the timer that runs, or of the animation frame while the page loads. */
+  #baseRank = 0;
+  #frameRank = 0;
   /** Where the clock stood when timers were last ranked, and whether any rank is not the due time. */
   #rankedAt = 0;
   #hasRanks = false;
@@ -69,7 +74,7 @@ export class Timers {
     this.#earliest = undefined;
     if (timer.interval === undefined) this.#timers.delete(timer.id);
     this.#nesting = timer.nesting;
-    this.#runningRank = timer.rank;
+    this.#baseRank = timer.rank;
     this.#clock.activity++;
     try {
       timer.run();
@@ -79,7 +84,7 @@ export class Timers {
     if (this.#timers.get(timer.id) === timer) this.#repeat(timer);
     await this.#macrotask.drain();
     this.#nesting = 0;
-    this.#runningRank = 0;
+    this.#baseRank = this.#frameRank;
   }
 
   #repeat(timer: Timer): void {
@@ -97,9 +102,17 @@ export class Timers {
     return this.#earliest;
   }
 
+  /** An animation frame comes while the clock stands still: what it sets has its turn after what was set before it for less. */
+  passFrame(): void {
+    this.#frameRank += loadingFrameMs;
+    this.#baseRank = this.#frameRank;
+  }
+
   /** The clock goes: what counts is when a timer is due. */
   forgetRanks(): void {
     this.#rankedAt = this.#clock.now;
+    this.#frameRank = 0;
+    this.#baseRank = 0;
     if (!this.#hasRanks) return;
     for (const timer of this.#timers.values()) timer.rank = timer.due;
     this.#hasRanks = false;
@@ -117,7 +130,7 @@ export class Timers {
     const id = ++this.#lastId;
     const wait = clampedDelay(delay, this.#nesting);
     const due = this.#clock.now + wait;
-    const rank = Math.max(this.#clock.now, this.#runningRank) + wait;
+    const rank = Math.max(this.#clock.now, this.#baseRank) + wait;
     const timer = {
       id,
       due,

@@ -1,6 +1,6 @@
-import type { Clock } from './clock';
-import type { Macrotask } from './macrotask';
-import { realDelay } from './macrotask';
+import type { Clock } from './Clock';
+import type { Macrotask } from './Macrotask';
+import { realDelay } from './Macrotask';
 import { nativeNow, overrideMethod } from './natives';
 
 /** Platform calls that answer later without page time passing; each is awaited in the turn that made it. */

@@ -1,6 +1,6 @@
-import type { Clock } from './clock';
+import type { Clock } from './Clock';
 import { overrideMethod } from './natives';
-import type { Roots } from './roots';
+import type { Roots } from './Roots';
 
 /** No smooth scroll of Chrome's takes longer. */
 const smoothScrollMs = 1000;

@@ -1,5 +1,5 @@
-import type { Clock } from './clock';
-import type { Macrotask } from './macrotask';
+import type { Clock } from './Clock';
+import type { Macrotask } from './Macrotask';
 import { overrideMethod } from './natives';
 
 /**

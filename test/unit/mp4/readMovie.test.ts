@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VerifyError } from '../../../src/core/errors';
-import { readMovie } from '../../../src/core/stitch/readMovie';
+import { readMovie } from '../../../src/core/mp4/readMovie';
 
 let folder: string;
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from './Clock';
 import type { HeardClip } from './protocol';
 
 /** What the page's media elements let hear, and when. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cancelled } from '../../../src/core/errors';
-import { publish, publishFilm, temporaryBeside } from '../../../src/core/stitch/publish';
+import { publish, publishFilm, temporaryBeside } from '../../../src/core/files/publish';
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof fs>();

@@ -1,6 +1,6 @@
-import type { AsyncWork } from './asyncWork';
+import type { AsyncWork } from './AsyncWork';
 import { overrideMethod } from './natives';
-import type { Roots } from './roots';
+import type { Roots } from './Roots';
 
 /** What a document asks the browser for by its elements: each is awaited in the turn that asked. */
 export class DocumentLoads {

@@ -1,8 +1,8 @@
-import { AnimationEvents } from './animationEvents';
-import type { Clock } from './clock';
+import { AnimationEvents } from './AnimationEvents';
+import type { Clock } from './Clock';
 import type { HeldAnimation } from './HeldAnimation';
 import { nativeAccessor, overrideAccessor, overrideMethod } from './natives';
-import type { Roots } from './roots';
+import type { Roots } from './Roots';
 
 const native = {
   currentTime: nativeAccessor(Animation.prototype, 'currentTime'),

@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from './Clock';
 import { overrideAccessor, overrideMethod } from './natives';
 
 /** Where the time of one context stands: it was `seconds` when the clock read `anchor` ms. */

@@ -1,11 +1,11 @@
-import type { AsyncWork } from './asyncWork';
-import type { Clock } from './clock';
+import type { AsyncWork } from './AsyncWork';
+import type { Clock } from './Clock';
 import { nativeAccessor } from './natives';
 import { overrideMediaElements } from './overrideMediaElements';
 import { Playback, type PlaybackListener } from './Playback';
-import type { Roots } from './roots';
+import type { Roots } from './Roots';
+import { SoundLog } from './SoundLog';
 import { hideSlowTime, nativeSeconds, slowCaptions } from './slowTime';
-import { SoundLog } from './soundLog';
 import { VideoFrameCallbacks } from './VideoFrameCallbacks';
 import { VideoPictures } from './VideoPictures';
 import { watchSampling } from './watchSampling';

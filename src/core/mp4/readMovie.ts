@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import { VerifyError } from '../errors';
-import { type Box, boxAt, boxesIn, readBox, topLevelBoxes } from '../mp4/boxes';
-import { readTimeHeader } from '../mp4/timeHeader';
 import { findSegmentMark } from '../plan/segmentMark';
+import { type Box, boxAt, boxesIn, readBox, topLevelBoxes } from './boxes';
 import { readFragment } from './readFragment';
 import { readTrack } from './readTrack';
 import type { Track } from './Track';
+import { readTimeHeader } from './timeHeader';
 
 /** What the boxes of an mp4 or mov file say. Nothing is decoded. */
 export interface Movie {

@@ -1,4 +1,4 @@
-import { boxAt, boxesIn } from '../mp4/boxes';
+import { boxAt, boxesIn } from './boxes';
 import type { Track } from './Track';
 
 const tfhdFlags = { baseOffset: 0x1, description: 0x2, duration: 0x8, size: 0x10 };

@@ -1,6 +1,6 @@
-import { type Box, boxAt, boxesIn } from '../mp4/boxes';
-import { readTimeHeader } from '../mp4/timeHeader';
+import { type Box, boxAt, boxesIn } from './boxes';
 import type { Track } from './Track';
+import { readTimeHeader } from './timeHeader';
 
 /** Reads a `trak` box. The samples of a fragmented file come later, with its fragments. */
 export function readTrack(trak: Buffer): Track {

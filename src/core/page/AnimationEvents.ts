@@ -1,6 +1,6 @@
-import type { Clock } from './clock';
+import type { Clock } from './Clock';
 import type { HeldAnimation } from './HeldAnimation';
-import type { Roots } from './roots';
+import type { Roots } from './Roots';
 
 type Phase = 'idle' | 'before' | 'active' | 'after';
 
