@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FramewrightApi } from '../../src/extension/api/FramewrightApi';
-import { activated, inWorkspace } from './support/extension';
+import { activated, eventually, inWorkspace } from './support/extension';
 
 describe('other extensions', () => {
   let api: FramewrightApi;
@@ -85,6 +85,20 @@ describe('a render task', () => {
     const failing = tasks.find(({ name }) => name === 'contradictory');
     assert.ok(failing, 'no task that fails');
     assert.equal(await exitOf(failing), 1);
+  });
+
+  it('of tasks.json renders nothing where its frames cannot be read', async () => {
+    const folder = inWorkspace('.vscode');
+    const label = 'frames of no sort';
+    const tasks = { version: '2.0.0', tasks: [{ type: 'framewright', label, page: 'intro.html', frames: '5-x' }] };
+    const file = vscode.Uri.joinPath(folder, 'tasks.json');
+    await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify(tasks)));
+    const task = await eventually('the task', async () => {
+      const found = await vscode.tasks.fetchTasks({ type: 'framewright' });
+      return found.find(({ name }) => name === label);
+    });
+    assert.equal(await exitOf(task), 2);
+    await vscode.workspace.fs.delete(file);
   });
 });
 

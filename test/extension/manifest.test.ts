@@ -109,6 +109,7 @@ describe('the manifest', () => {
       workers: undefined,
       chunkFrames: 'auto',
       quality: 'standard',
+      format: 'mp4',
       scale: 1,
       network: 'allow',
       props: {},

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/extension/commandIds';
 import type { RenderRecord } from '../../src/extension/renders/RenderRecord';
@@ -19,6 +19,21 @@ async function render(name: string): Promise<RenderRecord> {
   );
   assert.ok(record, `${name} was not rendered`);
   return record;
+}
+
+/** Takes the still that the command offers. */
+async function shootFrame0(name: string): Promise<void> {
+  const shot = vscode.commands.executeCommand(commandIds.renderStill, inWorkspace(name));
+  const accept = setInterval(
+    () => void vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem'),
+    200,
+  );
+  await Promise.resolve(shot).finally(() => clearInterval(accept));
+}
+
+/** Width and height, by the header. */
+function pngSize(bytes: Buffer): [number, number] {
+  return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
 }
 
 interface Api {
@@ -127,6 +142,36 @@ describe('rendering', () => {
     assert.equal(renders.get(id), undefined);
     assert.ok(renders.get(again.id));
     assert.ok(existsSync(outputFile));
+  });
+
+  it('makes a QuickTime film where the settings ask for one', async () => {
+    const settings = vscode.workspace.getConfiguration('framewright');
+    await settings.update('format', 'mov', vscode.ConfigurationTarget.Workspace);
+    const { id, outputFile } = await render('intro.html');
+    await settings.update('format', undefined, vscode.ConfigurationTarget.Workspace);
+    assert.equal((await renders.finished(id)).status, 'finished');
+    assert.match(outputFile, /intro\.mov$/);
+    assert.equal((await readFile(outputFile)).toString('latin1', 4, 12), 'ftypqt  ');
+  });
+
+  it('writes stills, each over its own last one and never over what is not ours', async () => {
+    const settings = vscode.workspace.getConfiguration('framewright');
+    await settings.update('output.ifExists', 'increment', vscode.ConfigurationTarget.Workspace);
+    const [still, beside] = [inWorkspace('out/intro-0.png').fsPath, inWorkspace('out/intro-0-2.png').fsPath];
+    await rm(still, { force: true });
+    await shootFrame0('intro.html');
+    await eventually('the still', () => existsSync(still));
+    assert.deepEqual(pngSize(await readFile(still)), [640, 360]);
+    await settings.update('output.ifExists', undefined, vscode.ConfigurationTarget.Workspace);
+    const before = (await stat(still)).mtimeMs;
+    await shootFrame0('intro.html');
+    await eventually('the still anew', async () => (await stat(still)).mtimeMs > before);
+    await settings.update('output.ifExists', 'increment', vscode.ConfigurationTarget.Workspace);
+    await writeFile(still, "somebody's");
+    await shootFrame0('intro.html');
+    await eventually('the next name', () => existsSync(beside));
+    await settings.update('output.ifExists', undefined, vscode.ConfigurationTarget.Workspace);
+    assert.equal(await readFile(still, 'utf8'), "somebody's");
   });
 
   it('shows the plan and renders nothing', async () => {
