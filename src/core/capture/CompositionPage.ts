@@ -61,11 +61,6 @@ export class CompositionPage {
     return new CompositionPage(browser, request, target, page);
   }
 
-  /** How pictures are taken: frame by frame, or as screenshots. */
-  get path(): Target['path'] {
-    return this.#target.path;
-  }
-
   /** Captures frames `[startFrame, startFrame + frameCount)` into `sink`, whatever frame the page stood at before. */
   async capture(
     range: { startFrame: number; frameCount: number },

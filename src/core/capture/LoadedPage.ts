@@ -14,6 +14,7 @@ import { PageFaults } from './PageFaults';
 import { PageMemory } from './PageMemory';
 import type { PageRequest } from './PageRequest';
 import { PageRequests } from './PageRequests';
+import { Painter } from './Painter';
 import { preparePage } from './preparePage';
 import { UserAgentAnimations } from './UserAgentAnimations';
 import { within } from './within';
@@ -21,14 +22,12 @@ import { within } from './within';
 /** While a page loads it may wait for being painted, so it is, every so many ms. */
 const paintWhileLoadingMs = 8;
 
-/** Paints after which an update that does not come is given up: a page whose rendering is blocked. */
-const mostPaints = 100;
-
 /** One load of a page, and the frame at which it stands. */
 export class LoadedPage {
   readonly #target: Target;
   readonly #request: PageRequest;
   readonly #driver: PageDriver;
+  readonly #painter: Painter;
   readonly #faults: PageFaults;
   readonly #images: MovingImages;
   readonly #requests: PageRequests;
@@ -48,11 +47,12 @@ export class LoadedPage {
     this.#mainFrame = mainFrame;
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     this.#faults = new PageFaults(session, mainFrame, (url) => served.sourcePath(url) ?? url);
-    this.#images = new MovingImages(served, target.path === 'beginFrame', (message) => this.#warn({ message }));
+    this.#images = new MovingImages(served, target.capture === 'beginFrame', (message) => this.#warn({ message }));
     this.#requests = new PageRequests(session, options.network === 'local', this.#images);
     this.#userAgentAnimations = new UserAgentAnimations(session);
     this.#memory = new PageMemory(session, this.#faults);
     this.#driver = new PageDriver(session, this.#faults, this.#timeoutMs);
+    this.#painter = new Painter(target.source, this.#driver, this.#faults);
   }
 
   /** Loads the page into the target until frame 0 can be shown. */
@@ -90,16 +90,9 @@ export class LoadedPage {
       this.#nextFrame = reached;
       await this.#afterTurn({ owed, news, painted: false });
       await this.#holdUserAgentAnimations(reached - 1);
-      if (this.#images.any) await this.#paintMovingImages(reached - 1);
+      if (this.#images.any) await this.#painter.paintMovingImages(reached - 1);
     }
     return true;
-  }
-
-  /** Images count from the paint that first shows them, so these are painted on the way, too; what they show may be a paint late. */
-  async #paintMovingImages(frame: number): Promise<void> {
-    await this.#driver.call('nudge');
-    await this.guard(this.#target.source.paint(frame));
-    await this.#driver.call('nudge');
   }
 
   /**
@@ -118,9 +111,9 @@ export class LoadedPage {
     await this.#afterTurn({ owed, news, painted: true });
     const held = await this.#holdUserAgentAnimations(reached);
     const moving = this.#images.any;
-    if (moving) await this.#paintMovingImages(reached);
+    if (moving) await this.#painter.paintMovingImages(reached);
     const embedded = embeds && !quiet;
-    if (embedded) await this.guard(this.#paintEmbedded(reached));
+    if (embedded) await this.#painter.paintEmbedded(reached);
     const answered = this.#requests.answers !== this.#answersSeen;
     this.#answersSeen = this.#requests.answers;
     return {
@@ -197,7 +190,7 @@ export class LoadedPage {
       const late = await this.guard(this.#paintWhile(Promise.race([this.#driver.call('load'), this.#loadTimeout()])));
       if (late.length > 0) throw this.#faults.first ?? this.#notReady(late);
       await this.#afterTurn({ owed: false, news: true, painted: true });
-      await this.#update(0);
+      await this.#painter.update(0);
       await this.check();
       await this.#holdUserAgentAnimations(0);
     } catch (error) {
@@ -251,7 +244,7 @@ export class LoadedPage {
   /** Awaits what the turn asked the network for, and pays the rendering update it owes. */
   async #afterTurn({ owed, news, painted }: { owed: boolean; news: boolean; painted: boolean }): Promise<void> {
     const frame = Math.max(0, this.#nextFrame - 1);
-    if (owed) await this.#update(frame);
+    if (owed) await this.#painter.update(frame);
     await this.guard(this.#memory.look());
     if (news || this.#requests.busy) await this.check();
     for (let rounds = 0; this.#requests.busy && rounds < 10; rounds++) {
@@ -260,37 +253,12 @@ export class LoadedPage {
     }
     if (owed) await this.#driver.call('settle', painted);
     // A frame that is shot is painted once more. What needs two paints to begin would begin a frame late.
-    if (owed && !painted) await this.guard(this.#target.source.paint(frame));
+    if (owed && !painted) await this.#painter.paint(frame);
     if (this.#faults.first || this.#requests.hasLost) await this.check();
   }
 
   #holdUserAgentAnimations(frame: number): Promise<boolean> {
-    return this.guard(this.#userAgentAnimations.hold(() => this.#target.source.paint(frame)));
-  }
-
-  /** Has the browser do the rendering update that the page is owed. On a busy machine a paint may come before it. */
-  async #update(frame: number): Promise<void> {
-    for (let paints = 0; paints < mostPaints; paints++) {
-      await this.guard(this.#target.source.paint(frame));
-      if (await this.#driver.call('updated')) return;
-      await delay(Math.min(paints, paintWhileLoadingMs));
-    }
-  }
-
-  /**
-   * Has all that the page embeds in its picture. The compositor withholds what a document has painted until every new surface
-   * in it (a video's, a canvas's that is drawn elsewhere) has come, and goes on drawing the document's last picture meanwhile.
-   */
-  async #paintEmbedded(frame: number): Promise<void> {
-    const { source } = this.#target;
-    await source.paint(frame);
-    for (let paints = 0; paints < mostPaints; paints++) {
-      await this.#driver.call('nudge');
-      const drawn = await source.paint(frame);
-      // Where nobody tells whether it was, the surfaces have had the time of several frames.
-      if (drawn ?? paints > 0) return;
-      await delay(Math.min(paints, paintWhileLoadingMs));
-    }
+    return this.guard(this.#userAgentAnimations.hold(() => this.#painter.paint(frame)));
   }
 
   async #awaitRequests(frame: number): Promise<void> {

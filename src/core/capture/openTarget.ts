@@ -21,7 +21,7 @@ export interface Target {
   readonly targetId: string;
   readonly session: CdpSession;
   readonly source: FrameSource;
-  readonly path: 'beginFrame' | 'screenshot';
+  readonly capture: 'beginFrame' | 'screenshot';
 }
 
 const selfTestMs = 15_000;
@@ -60,7 +60,7 @@ async function openControlled(browser: Browser, request: TargetRequest): Promise
     await setSize(session, request);
     const source = new BeginFrameSource(session, request);
     await within(selfTestMs, source.shoot(0), noFrame);
-    return { targetId, session, source, path: 'beginFrame' };
+    return { targetId, session, source, capture: 'beginFrame' };
   } catch (error) {
     if (targetId) await cdp.send('Target.closeTarget', { targetId }).catch(() => {});
     // Newer shells have dropped frame control, and refuse it. One that has it paints on command only: no screenshot would come either.
@@ -73,7 +73,7 @@ async function openPlain({ cdp }: Browser, request: TargetRequest): Promise<Targ
   const { targetId } = await cdp.send('Target.createTarget', { url: 'about:blank' });
   const session = await cdp.attach(targetId);
   await setSize(session, request);
-  return { targetId, session, source: new ScreenshotSource(session, request), path: 'screenshot' };
+  return { targetId, session, source: new ScreenshotSource(session, request), capture: 'screenshot' };
 }
 
 function setSize(session: CdpSession, { width, height, scale }: TargetRequest): Promise<void> {

@@ -101,7 +101,7 @@ async function tryBrowser(programs: Programs, signal: AbortSignal): Promise<Find
     const target = await openTarget(browser, { ...size, image: { type: 'png' }, rate: { num: 30, den: 1 } });
     await target.source.shoot(1);
     const { path, source } = browser.resolved;
-    return { ok: true, path, source, version: product, capture: target.path, sandboxed: browser.sandboxed };
+    return { ok: true, path, source, version: product, capture: target.capture, sandboxed: browser.sandboxed };
   } finally {
     await browser.close();
   }
