@@ -45,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): FramewrightApi {
   const diagnostics = new Diagnostics(renders, loadEngine);
   const status = new StatusBarView(renders);
   const player = registerPlayer(context, log, renders);
-  const films = new KnownFilms(renders, context.globalState);
+  const films = new KnownFilms(renders, path.join(storage, 'films.json'));
   const parts = { renders, films, compositions, loadEngine, listCompositions: () => compositions.list() };
   context.subscriptions.push(
     log,

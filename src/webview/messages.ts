@@ -77,7 +77,8 @@ export type MessageToPreview =
 export type MessageFromPreview =
   | { readonly type: 'ready'; readonly frame: number }
   | { readonly type: 'show'; readonly frame: number }
-  | { readonly type: 'play'; readonly from: number; readonly loop: boolean }
+  | { readonly type: 'play'; readonly from: number }
+  | { readonly type: 'loop'; readonly loop: boolean }
   | { readonly type: 'pause' }
   /** The last frame is on the screen: the next one may come. */
   | { readonly type: 'shown'; readonly frame: number }
@@ -112,7 +113,9 @@ export function parseFromPreview(message: unknown): MessageFromPreview | undefin
     case 'shown':
       return isFrame(given.frame) ? { type: given.type, frame: given.frame } : undefined;
     case 'play':
-      return isFrame(given.from) ? { type: 'play', from: given.from, loop: given.loop === true } : undefined;
+      return isFrame(given.from) ? { type: 'play', from: given.from } : undefined;
+    case 'loop':
+      return { type: 'loop', loop: given.loop === true };
     case 'pause':
     case 'openSource':
       return { type: given.type };

@@ -112,6 +112,14 @@ it('a page that goes on without data that did not come is rendered with a warnin
   ]);
 });
 
+it('a page that names another file for one that is missing is rendered with a warning', async () => {
+  const recording = await renderBad('missing-source.html');
+  expect(recording.error).toBeUndefined();
+  expect(eventsOf(recording, 'warning').map(({ message }) => message)).toEqual([
+    expect.stringMatching(/no-such-sound\.ogg \(404 Not Found\); there is another <source>/),
+  ]);
+});
+
 describe('a page that never gets ready', () => {
   const impatient = { timeoutMs: 1500 };
 

@@ -351,11 +351,18 @@ describe('concatenateVideos', () => {
   it.each([
     ['ffmpeg fails', 'x.mp4: Invalid argument', FfmpegError, /Invalid argument/],
     ['the disk is full', 'x.mp4: No space left on device', FramewrightError, /the disk is full/],
-  ])('says when %s, and leaves nothing', async (_, says, type, message) => {
+    [
+      'the disk is full and ffmpeg makes nothing of it',
+      'No space left on device',
+      FramewrightError,
+      /the disk is full/,
+      0,
+    ],
+  ])('says when %s, and leaves nothing', async (_, says, type, message, code = 1) => {
     const name = path.join(runFolder, 'a.mp4');
     await encodeSegment(name, jpegs.slice(0, 3), { fps: 30 });
     const broken = path.join(runFolder, 'broken ffmpeg');
-    writeFileSync(broken, `#!${process.execPath}\nconsole.error('${says}'); process.exit(1)`);
+    writeFileSync(broken, `#!${process.execPath}\nconsole.error('${says}'); process.exit(${code})`);
     chmodSync(broken, 0o755);
     const work = concatenateVideos([name], path.join(runFolder, 'out', 'x.mp4'), { ffmpegPath: broken });
     await expect(work).rejects.toThrow(type);

@@ -212,6 +212,10 @@ export const frames: ClockPage = {
   },
 };
 
+/** Runs for ten frames from `begin` on, and back for ten from `turn` on. */
+const thereAndBack = (begin: number, turn: number) => (n: number) =>
+  n < turn ? Math.min(Math.max(0, n - begin), 10) : Math.max(0, 10 - (n - turn));
+
 export const observers: ClockPage = {
   page: 'clock/observers.html',
   totalFrames: 50,
@@ -231,6 +235,7 @@ export const observers: ClockPage = {
     'smooth-by-link': 'same',
     'scrolled-by-focus': fromOrNext(12),
     'dialog-closed': fromOrNext(15),
+    'triggered-both-ways': [0, 1].flatMap((later) => [0, 1].map((out) => thereAndBack(8 + later, 30 + out))),
   },
 };
 
@@ -305,5 +310,6 @@ export const loading: ClockPage = {
     'fetch-chain-late': once(10),
     'script-late': once(10),
     'stylesheet-late': from(10),
+    'worklet-late': once(10),
   },
 };

@@ -13,7 +13,7 @@ import { PageDriver } from './PageDriver';
 import { PageFaults } from './PageFaults';
 import { PageMemory } from './PageMemory';
 import type { PageRequest } from './PageRequest';
-import { PageRequests } from './PageRequests';
+import { type LostRequest, PageRequests } from './PageRequests';
 import { Painter } from './Painter';
 import { preparePage } from './preparePage';
 import { UserAgentAnimations } from './UserAgentAnimations';
@@ -145,9 +145,19 @@ export class LoadedPage {
   async tellLost(): Promise<void> {
     for (const lost of this.#requests.takeLost()) {
       const told = await describeLost(lost, this.#request.served);
-      if (told instanceof PageError) this.#faults.report(told);
-      else this.#warn(told);
+      if (!(told instanceof PageError)) this.#warn(told);
+      else if (await this.#hasOther(lost))
+        this.#warn({
+          message: `${told.message}; there is another <source>`,
+          ...(told.source !== undefined && { source: told.source }),
+        });
+      else this.#faults.report(told);
     }
+  }
+
+  /** Whether the page can do without: it named another file for the same. A page that has failed does not answer. */
+  async #hasOther({ type, url }: LostRequest): Promise<boolean> {
+    return type === 'Media' && (await this.#driver.call('hasOtherSource', url).catch(() => false));
   }
 
   /** The frame at which the page failed. A script of it that never ends is ended. */

@@ -18,16 +18,20 @@ export class WorkerClocks {
 
   /** Follows the workers that a page or a worker starts. */
   async follow(parent: CdpSession): Promise<void> {
-    parent.on('Target.attachedToTarget', ({ sessionId }) => {
+    parent.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      const child = parent.child(sessionId);
+      // A worklet reads no clock that could be taken from it, but is held back like a worker.
+      const ready =
+        targetInfo.type === 'worklet' ? child.send('Runtime.runIfWaitingForDebugger') : this.#prepare(parent, child);
       // One that has ended by now needs no clock.
-      this.#prepare(parent, parent.child(sessionId)).catch(() => {});
+      ready.catch(() => {});
     });
     parent.on('Target.detachedFromTarget', ({ sessionId }) => parent.leaveChild(sessionId));
     await parent.send('Target.setAutoAttach', {
       autoAttach: true,
       waitForDebuggerOnStart: true,
       flatten: true,
-      filter: [{ type: 'worker' }],
+      filter: [{ type: 'worker' }, { type: 'worklet' }],
     });
   }
 

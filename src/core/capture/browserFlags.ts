@@ -24,6 +24,8 @@ const sameEverywhere = [
   '--force-color-profile=srgb',
   '--font-render-hinting=none',
   '--disable-lcd-text',
+  // What is drawn anew in a part of a tile has other antialiasing at its edge than the whole: chunks would differ.
+  '--disable-partial-raster',
   '--disable-threaded-animation',
   '--disable-threaded-scrolling',
   '--disable-checker-imaging',

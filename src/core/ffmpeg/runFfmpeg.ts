@@ -42,6 +42,8 @@ export async function runFfmpeg(
   const exit = await child.exited.finally(() => clearTimeout(timer));
   if (run.signal?.aborted) throw new Cancelled();
   if (isLate) throw ffmpegSilent(ffmpegPath, run.what, run.timeoutMs ?? 0);
-  if (exit.code !== 0) throw ffmpegFailure(run.what, exit, child.stderrTail());
+  // Of a disk that is full it speaks, and ends as if nothing were wrong.
+  if (exit.code !== 0 || /No space left on device/.test(child.stderrTail()))
+    throw ffmpegFailure(run.what, exit, child.stderrTail());
   return { stdout: Buffer.concat(output), stderrTail: child.stderrTail() };
 }

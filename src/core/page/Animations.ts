@@ -29,8 +29,11 @@ export class Animations {
   readonly #held = new Map<Animation, HeldAnimation>();
   readonly #events: AnimationEvents;
   readonly #roots: Roots;
-  /** Over and done with, and when they began: let go until their author plays them again, or gives them more time. */
-  readonly #done = new WeakMap<Animation, number | undefined>();
+  /** Over and done with, and when they began, by page time and natively: let go until they are played again, or given more time. */
+  readonly #done = new WeakMap<
+    Animation,
+    { readonly start: number | undefined; readonly native: CSSNumberish | null }
+  >();
 
   constructor(clock: Clock, roots: Roots) {
     this.#clock = clock;
@@ -98,15 +101,18 @@ export class Animations {
 
   #release({ animation, start }: HeldAnimation): void {
     this.#held.delete(animation);
-    this.#done.set(animation, start);
+    this.#done.set(animation, { start, native: native.startTime.get(animation) });
   }
 
-  /** One that had ended and is longer now: it stands where it would, had it never stood still. */
+  /**
+   * One that had ended and runs again. If it is only longer now, it stands where it would, had it never stood still; what the
+   * browser has started anew (an `animation-trigger` does) begins where that says.
+   */
   #resume(animation: Animation): void {
-    const start = this.#done.get(animation);
+    const done = this.#done.get(animation);
     const held = this.hold(animation);
-    if (!held || start === undefined) return;
-    held.start = start;
+    if (!held || done?.start === undefined || native.startTime.get(animation) !== done.native) return;
+    held.start = done.start;
     this.#show(held);
   }
 

@@ -31,6 +31,7 @@ const asyncMethods: readonly [() => object | undefined, readonly string[]][] = [
   [() => globalThis.FileSystemFileHandle?.prototype, ['getFile', 'createWritable', 'createSyncAccessHandle']],
   [() => globalThis.MediaCapabilities?.prototype, ['decodingInfo', 'encodingInfo']],
   [() => globalThis.Permissions?.prototype, ['query']],
+  [() => globalThis.ServiceWorkerContainer?.prototype, ['register', 'getRegistration', 'getRegistrations']],
 ]; // biome-ignore format: one line an interface
 
 /** How often what may have become moot is looked at, in ms of real time. */

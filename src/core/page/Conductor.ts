@@ -200,6 +200,10 @@ export class Conductor implements PlayerListener, PageCommands, PageMembers {
     return this.#players.alive.flatMap((player) => player.work.pending);
   }
 
+  hasOtherSource(url: string): boolean {
+    return this.#players.alive.some(({ media }) => media.hasOtherSource(url));
+  }
+
   sounds(): HeardClip[] {
     return this.#players.known.flatMap((player) => player.media.sounds.clips);
   }

@@ -195,6 +195,12 @@ export class Media implements PlaybackListener {
     void this.#awaitLoad(playback);
   }
 
+  /** Whether an element that asked for this address has another `<source>` to try. */
+  hasOtherSource(url: string): boolean {
+    const sources = [...this.#playbacks.keys()].flatMap((element) => [...element.querySelectorAll('source')]);
+    return sources.some((source) => source.src === url && source.nextElementSibling?.localName === 'source');
+  }
+
   async #awaitLoad({ element }: Playback): Promise<void> {
     const source = sourceOf(element);
     if (!source || element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA || element.error) return;
@@ -203,6 +209,7 @@ export class Media implements PlaybackListener {
     const last = [...element.querySelectorAll('source')].pop();
     last?.addEventListener('error', () => element.dispatchEvent(new Event('emptied')), { once: true });
     await loaded;
+    this.sounds.noteSource(element);
   }
 
   async #seekAll(): Promise<void> {

@@ -27,4 +27,10 @@ export class SoundLog {
     this.#open.set(element, clip);
     this.clips.push(clip);
   }
+
+  /** `element` has found out which of its sources it plays. */
+  noteSource(element: HTMLMediaElement): void {
+    const open = this.#open.get(element);
+    if (open && element.currentSrc) open.url = element.currentSrc;
+  }
 }

@@ -20,7 +20,7 @@ export interface StepResult {
 
 /** A stretch during which one media element sounds the same way. Times in seconds; `startSeconds` in page time. */
 export interface HeardClip {
-  readonly url: string;
+  url: string;
   readonly startSeconds: number;
   endSeconds?: number;
   readonly sourceSeconds: number;
@@ -75,6 +75,8 @@ export interface PageCommands {
   takeNews(): PageNews;
   /** Names of what a frame waits for at this moment. */
   pending(): string[];
+  /** Whether a media element that asked for this address has another `<source>` to try. */
+  hasOtherSource(url: string): boolean;
   sounds(): HeardClip[];
   /** When the last finite animation or media element ends, in ms; 0 where nothing does. */
   lastEnd(): number;

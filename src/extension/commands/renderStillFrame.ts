@@ -27,7 +27,9 @@ export async function renderStillFrame(given: unknown, parts: PageParts): Promis
   const uri = vscode.Uri.file(isSource ? await nextFree(file, exists) : file);
   await vscode.workspace.fs.writeFile(uri, still.bytes);
   parts.films.add(uri.fsPath);
-  await vscode.commands.executeCommand('vscode.open', uri, vscode.ViewColumn.Beside);
+  // The page keeps the focus, so that the next still takes the place of this one beside it.
+  const how = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+  await vscode.commands.executeCommand('vscode.open', uri, how);
 }
 
 function shoot(page: vscode.Uri, frame: number, engine: Engine): Thenable<FrameImage> {

@@ -131,13 +131,16 @@ async function askWorkers(choices: Choices): Promise<Choices | undefined> {
   return text === undefined ? undefined : { ...choices, workers: Number(text) };
 }
 
-async function askFormat({ outputFile: _before, ...choices }: Choices): Promise<Choices | undefined> {
+async function askFormat(choices: Choices): Promise<Choices | undefined> {
   const items: { label: FilmFormat; description: string }[] = [
     { label: 'mp4', description: vscode.l10n.t('H.264 and AAC: plays everywhere') },
     { label: 'mov', description: vscode.l10n.t('the same in a QuickTime file, for editing programs that ask for one') },
   ];
   const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Format') });
-  return picked && { ...choices, format: picked.label };
+  if (!picked) return undefined;
+  const { outputFile } = choices;
+  const film = outputFile?.replace(/\.[^.\\/]*$/, `.${picked.label}`);
+  return { ...choices, format: picked.label, ...(film !== undefined && { outputFile: film }) };
 }
 
 async function askOutput(choices: Choices, film: string): Promise<Choices | undefined> {
@@ -146,7 +149,9 @@ async function askOutput(choices: Choices, film: string): Promise<Choices | unde
     filters: { [vscode.l10n.t('Video')]: ['mp4', 'mov'] },
     title: vscode.l10n.t('Where should the film go?'),
   });
-  return picked && { ...choices, outputFile: picked.fsPath };
+  if (!picked) return undefined;
+  const format = /\.mov$/i.test(picked.fsPath) ? 'mov' : 'mp4';
+  return { ...choices, format, outputFile: picked.fsPath };
 }
 
 function wishOf({ frames, scale, quality, workers, format, outputFile }: Choices) {

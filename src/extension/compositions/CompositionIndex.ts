@@ -53,7 +53,7 @@ export class CompositionIndex implements vscode.Disposable {
       const batch = await Promise.all(uris.slice(start, start + atOnce).map((uri) => this.#examine(uri)));
       found.push(...batch.filter((composition) => composition !== undefined));
     }
-    const compositions = found.toSorted((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
+    const compositions = found.toSorted((a, b) => a.uri.path.localeCompare(b.uri.path, undefined, { numeric: true }));
     await setCompositionState(compositions.length > 0 ? 'some' : 'none');
     return compositions;
   }
@@ -81,12 +81,16 @@ export class CompositionIndex implements vscode.Disposable {
       }, settleMs);
     };
     const folders = vscode.workspace.onDidChangeWorkspaceFolders(refresh);
+    // Of a folder that is deleted VS Code names none of the files.
+    const deletions = vscode.workspace.createFileSystemWatcher('**/*', true, true, false);
     return vscode.Disposable.from(
       watcher,
       watcher.onDidChange(refresh),
       watcher.onDidCreate(refresh),
       watcher.onDidDelete(refresh),
       folders,
+      deletions,
+      deletions.onDidDelete(refresh),
     );
   }
 }

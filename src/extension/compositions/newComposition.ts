@@ -57,7 +57,7 @@ export async function newComposition(extension: vscode.Uri): Promise<vscode.Uri 
   const source = vscode.Uri.joinPath(extension, 'media', 'templates', template.file);
   const page = await write(folder, name, await vscode.workspace.fs.readFile(source));
   await setCompositionState('some');
-  await vscode.window.showTextDocument(page);
+  await vscode.window.showTextDocument(page, { preview: false });
   return page;
 }
 

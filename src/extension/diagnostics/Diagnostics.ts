@@ -34,8 +34,9 @@ export class Diagnostics implements vscode.Disposable {
       workspace.onDidCloseTextDocument(({ uri }) => this.#setSource(uri, [])),
       workspace.onDidSaveTextDocument(({ uri }) => this.#saved(uri)),
       renders.onDidChange((change) => this.#follow(change)),
+      this.#watchAssets(),
     );
-    for (const document of workspace.textDocuments) this.#schedule(document);
+    this.#scheduleAll();
   }
 
   /** Shows why a page could not be rendered or previewed, where it happened; nothing where that is no fault of the page. */
@@ -93,6 +94,17 @@ export class Diagnostics implements vscode.Disposable {
         failures.map(({ diagnostic }) => diagnostic),
       ),
     );
+  }
+
+  /** What a page refers to may come and go while it is open. */
+  #watchAssets(): vscode.Disposable {
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*', false, true, false);
+    const look = () => this.#scheduleAll();
+    return vscode.Disposable.from(watcher, watcher.onDidCreate(look), watcher.onDidDelete(look));
+  }
+
+  #scheduleAll(): void {
+    for (const document of vscode.workspace.textDocuments) this.#schedule(document);
   }
 
   #schedule({ languageId, uri }: vscode.TextDocument): void {

@@ -49,8 +49,9 @@ export class PlayerPanel implements vscode.Disposable {
     return this.#panel.viewColumn;
   }
 
-  reveal(): void {
-    this.#panel.reveal(undefined, true);
+  /** Brings it to the front; `takesFocus`: its keys work at once. */
+  reveal(takesFocus: boolean): void {
+    this.#panel.reveal(undefined, !takesFocus);
   }
 
   /** Shows the film as another render made it. */

@@ -30,12 +30,13 @@ export function registerPlayer(
   const show: ShowFilm = async (record, { plays }) => {
     const open = [...panels].find(({ film }) => film === record.outputFile);
     if (open) {
-      open.reveal();
+      open.reveal(plays);
       return open.show(record, plays);
     }
     const [neighbour] = panels;
     const viewColumn = neighbour?.viewColumn ?? vscode.ViewColumn.Beside;
-    const place = { viewColumn, preserveFocus: true };
+    // Who asked for the film means to use its keys; who rendered may be typing.
+    const place = { viewColumn, preserveFocus: !plays };
     add(vscode.window.createWebviewPanel(viewType, titleOf(record), place), record, plays);
   };
   const serializer: vscode.WebviewPanelSerializer<{ readonly film?: string } | undefined> = {

@@ -21,6 +21,8 @@ export class FrameFeed {
   #playing = 0;
   #isPlaying = false;
   #onShown: (() => void) | undefined;
+  /** Whether it goes on at the beginning when it has played to the end. */
+  loops = false;
 
   constructor(viewer: CompositionViewer, events: FeedEvents) {
     this.#viewer = viewer;
@@ -35,7 +37,7 @@ export class FrameFeed {
   }
 
   /** Plays from a frame, in real time where the page allows. */
-  async play(from: number, rate: readonly [number, number], frameCount: number, loop: boolean): Promise<void> {
+  async play(from: number, rate: readonly [number, number], frameCount: number): Promise<void> {
     this.pause();
     this.#wanted = undefined;
     const playing = ++this.#playing;
@@ -53,7 +55,7 @@ export class FrameFeed {
       this.#events.onFrame(image, reachedRate(times));
       await shown;
       if (++frame < frameCount) continue;
-      if (!loop) break;
+      if (!this.loops) break;
       frame = 0;
     }
     if (playing !== this.#playing) return;

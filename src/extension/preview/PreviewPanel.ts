@@ -39,6 +39,7 @@ export class PreviewPanel implements vscode.Disposable {
   #open: Promise<OpenPage> | undefined;
   #composition: Composition | undefined;
   #frame = 0;
+  #loops = false;
   #source: string | undefined;
   /** The page shows nothing now: any change may mend it. */
   #isBroken = false;
@@ -98,7 +99,13 @@ export class PreviewPanel implements vscode.Disposable {
         this.#toFeed((feed) => feed.show(message.frame));
         return;
       case 'play':
-        void this.#play(message.from, message.loop);
+        void this.#play(message.from);
+        return;
+      case 'loop':
+        this.#loops = message.loop;
+        this.#toFeed((feed) => {
+          feed.loops = message.loop;
+        });
         return;
       case 'pause':
         this.#toFeed((feed) => feed.pause());
@@ -173,13 +180,14 @@ export class PreviewPanel implements vscode.Disposable {
       onProblem: (error) => void this.#tellProblem(error),
       onStopped: () => this.#post({ type: 'stopped' }),
     });
+    feed.loops = this.#loops;
     return { viewer, feed };
   }
 
-  async #play(from: number, loop: boolean): Promise<void> {
+  async #play(from: number): Promise<void> {
     const composition = this.#composition;
     const open = await this.#open;
-    if (composition) await open?.feed.play(from, rateOf(composition), composition.totalFrames, loop);
+    if (composition) await open?.feed.play(from, rateOf(composition), composition.totalFrames);
   }
 
   async #reload(): Promise<void> {

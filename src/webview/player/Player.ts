@@ -1,6 +1,6 @@
 import type { FilmInfo, MessageFromPlayer } from '../messages';
 import { element } from '../shared/dom';
-import { type Action, actionFor, takesText } from '../shared/keys';
+import { type Action, actionFor, takesKey } from '../shared/keys';
 import { formatRate } from '../shared/rate';
 import { Timeline } from '../shared/Timeline';
 import type { VscodeApi } from '../shared/vscodeApi';
@@ -82,7 +82,7 @@ export class Player {
     this.#change({});
   }
 
-  /** Shows a film, at the frame where the one before stood; `plays`: from there on. */
+  /** Shows a film, at the frame where the one before stood; `plays`: from there on, or from the start where that was the end. */
   async show(film: FilmInfo, plays: boolean): Promise<void> {
     this.#film = film;
     this.notice('');
@@ -91,8 +91,8 @@ export class Player {
     this.#facts.textContent = describeFilm(film);
     this.#facts.title = `${describeFilm(film)}\n${film.path}`;
     this.#change({});
-    await this.#view.load(film, this.#state.frame);
-    if (plays) this.#play();
+    await this.#view.load(film, plays ? this.#begin(this.#state.frame) : this.#state.frame);
+    if (plays) this.#view.play();
   }
 
   release(): void {
@@ -115,7 +115,7 @@ export class Player {
   }
 
   #press(event: KeyboardEvent): void {
-    if (takesText(event.target)) return;
+    if (takesKey(event)) return;
     const action = actionFor(event);
     // A button that has the focus is pressed by Space.
     if (!action || (event.key === ' ' && event.target instanceof HTMLButtonElement)) return;
@@ -125,10 +125,16 @@ export class Player {
   }
 
   #play(): void {
-    const { first, last } = this.#range;
     const { frame } = this.#view;
-    if (frame >= last || frame < first) this.#view.seek(first);
+    const begin = this.#begin(frame);
+    if (begin !== frame) this.#view.seek(begin);
     this.#view.play();
+  }
+
+  /** Where to play from when it stands at `frame`. */
+  #begin(frame: number): number {
+    const { first, last } = this.#range;
+    return frame >= last || frame < first ? first : frame;
   }
 
   #scrub(frame: number): void {

@@ -1,7 +1,7 @@
 import type { MessageFromPreview, MessageToPreview, PageProblem, PreviewInfo } from '../messages';
 import { dress, element, iconButton } from '../shared/dom';
 import { FrameField } from '../shared/FrameField';
-import { type Action, actionFor, takesText } from '../shared/keys';
+import { type Action, actionFor, takesKey } from '../shared/keys';
 import { formatRate, timecode } from '../shared/rate';
 import { Timeline } from '../shared/Timeline';
 import type { VscodeApi } from '../shared/vscodeApi';
@@ -43,7 +43,7 @@ export class Preview {
     toStart: () => this.#scrub(0),
     toEnd: () => this.#scrub(Number.POSITIVE_INFINITY),
     goTo: () => this.#frame.root.focus(),
-    loop: () => this.#change({ loop: !this.#state.loop }),
+    loop: () => this.#setLoop(!this.#state.loop),
     fit: () => this.#change({ actualSize: !this.#state.actualSize }),
   };
   #state: PreviewState;
@@ -168,7 +168,7 @@ export class Preview {
   }
 
   #press(event: KeyboardEvent): void {
-    if (takesText(event.target)) return;
+    if (takesKey(event)) return;
     const action = actionFor(event);
     if (!action || !this.#actions[action] || (event.key === ' ' && event.target instanceof HTMLButtonElement)) return;
     event.preventDefault();
@@ -189,7 +189,12 @@ export class Preview {
     if (!info || isPlaying === this.#isPlaying) return;
     this.#showPlaying(isPlaying);
     const from = this.#state.frame >= info.frameCount - 1 ? 0 : this.#state.frame;
-    this.#vscode.postMessage(isPlaying ? { type: 'play', from, loop: this.#state.loop } : { type: 'pause' });
+    this.#vscode.postMessage(isPlaying ? { type: 'play', from } : { type: 'pause' });
+  }
+
+  #setLoop(loop: boolean): void {
+    this.#change({ loop });
+    this.#vscode.postMessage({ type: 'loop', loop });
   }
 
   #showPlaying(isPlaying: boolean): void {

@@ -9,3 +9,4 @@ const preview = new Preview(vscode, state);
 document.body.append(preview.root);
 addEventListener('message', ({ data }: MessageEvent<MessageToPreview>) => preview.receive(data));
 vscode.postMessage({ type: 'ready', frame: state.frame });
+vscode.postMessage({ type: 'loop', loop: state.loop });

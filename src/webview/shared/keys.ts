@@ -64,7 +64,8 @@ export function actionFor({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyPress)
   return plain[name];
 }
 
-/** Whether keys mean text to what has the focus. */
-export function takesText(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement && target.type !== 'range';
+/** Whether what has the focus wants the key for itself: a field all, a slider those that move it. */
+export function takesKey({ target, key }: Pick<KeyboardEvent, 'target' | 'key'>): boolean {
+  if (!(target instanceof HTMLInputElement)) return false;
+  return target.type !== 'range' || /^(Arrow|Page|Home|End)/.test(key);
 }

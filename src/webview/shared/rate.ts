@@ -13,15 +13,15 @@ export function frameAt(seconds: number, [num, den]: Rate, frameCount: number): 
   return Math.min(Math.max(frame, 0), frameCount - 1);
 }
 
-/** `0:04.12`: minutes, seconds and the frame in the second. */
+/** `0:04.400`: when the frame begins, in minutes, seconds and thousandths. */
 export function timecode(frame: number, [num, den]: Rate): string {
-  const seconds = Math.floor((frame * den) / num);
-  const inSecond = frame - Math.ceil((seconds * num) / den);
+  const milliseconds = Math.round((frame * den * 1000) / num);
+  const seconds = Math.floor(milliseconds / 1000);
   const pad = (value: number) => String(value).padStart(2, '0');
   const minutes = Math.floor(seconds / 60) % 60;
   const hours = Math.floor(seconds / 3600);
   const clock = hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`;
-  return `${clock}.${pad(inSecond)}`;
+  return `${clock}.${String(milliseconds % 1000).padStart(3, '0')}`;
 }
 
 /** `30 fps`, `29.97 fps`. */

@@ -35,13 +35,14 @@ test('shoots of a scrub only the frame under way and the latest', async () => {
 });
 
 test('plays every frame to the end, and says that it stopped', async () => {
-  await feed.play(2, [1000, 1], 6, false);
+  await feed.play(2, [1000, 1], 6);
   expect(sent).toEqual([2, 3, 4, 5]);
   expect(stops).toBe(1);
 });
 
 test('begins again at the first frame where it loops, until it is paused', async () => {
-  const played = feed.play(1, [1000, 1], 3, true);
+  feed.loops = true;
+  const played = feed.play(1, [1000, 1], 3);
   while (sent.length < 4) await delay(1);
   feed.pause();
   await played;
@@ -52,14 +53,14 @@ test('begins again at the first frame where it loops, until it is paused', async
 test('shows nothing of an earlier scrub while it plays', async () => {
   feed.show(40);
   feed.show(41);
-  await feed.play(0, [1000, 1], 3, false);
+  await feed.play(0, [1000, 1], 3);
   await delay(30);
   expect(sent).toEqual([0, 1, 2]);
 });
 
 test('stops at a frame that fails, and goes on after it was mended', async () => {
   isBroken = true;
-  await feed.play(0, [1000, 1], 3, false);
+  await feed.play(0, [1000, 1], 3);
   expect([problems.length, stops]).toEqual([1, 1]);
   isBroken = false;
   feed.show(1);

@@ -21,10 +21,11 @@ describe('frames and times', () => {
     }
   });
 
-  it('are told as minutes, seconds and frames', () => {
-    expect(timecode(0, [30, 1])).toBe('0:00.00');
-    expect(timecode(1829, [30, 1])).toBe('1:00.29');
-    expect(timecode(108_000, [30, 1])).toBe('1:00:00.00');
+  it('are told as minutes, seconds and thousandths', () => {
+    expect(timecode(0, [30, 1])).toBe('0:00.000');
+    expect(timecode(1829, [30, 1])).toBe('1:00.967');
+    expect(timecode(1, [30_000, 1001])).toBe('0:00.033');
+    expect(timecode(108_000, [30, 1])).toBe('1:00:00.000');
   });
 });
 
