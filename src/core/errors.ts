@@ -41,6 +41,11 @@ export class InvalidInput extends FramewrightError {
   override readonly name: string = 'InvalidInput';
 }
 
+/** The film, or another output, cannot be put where it should go. */
+export class OutputError extends InvalidInput {
+  override readonly name = 'OutputError';
+}
+
 /** Size, rate or length of the composition is nowhere to be found. */
 export class MissingMetadata extends InvalidInput {
   override readonly name = 'MissingMetadata';
@@ -100,6 +105,7 @@ export function toFailureReport(error: unknown): FailureReport {
 const errorTypes: Record<string, new (message: string, details: ErrorDetails) => FramewrightError> = {
   InvalidInput,
   MissingMetadata,
+  OutputError,
   PageError,
   BrowserError,
   FfmpegError,

@@ -10,6 +10,7 @@ export {
   FramewrightError,
   InvalidInput,
   MissingMetadata,
+  OutputError,
   PageError,
   VerifyError,
   WorkerError,

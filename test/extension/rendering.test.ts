@@ -144,6 +144,22 @@ describe('rendering', () => {
     assert.ok(existsSync(outputFile));
   });
 
+  it('goes where the settings say when it is tried again after there was no place for the film', async () => {
+    const settings = vscode.workspace.getConfiguration('framewright');
+    const blocked = inWorkspace('blocked');
+    await writeFile(blocked.fsPath, '');
+    await settings.update('output.folder', 'blocked/here', vscode.ConfigurationTarget.Workspace);
+    const { id } = await render('intro.html');
+    const { status } = (await renders.finished(id)).run;
+    assert.equal(status.kind === 'failed' && status.failure.name, 'OutputError');
+    await settings.update('output.folder', 'elsewhere', vscode.ConfigurationTarget.Workspace);
+    await vscode.commands.executeCommand(commandIds.retryFailedChunks, { kind: 'render', render: id });
+    const ended = await renders.finished(id);
+    await settings.update('output.folder', undefined, vscode.ConfigurationTarget.Workspace);
+    assert.deepEqual([ended.status, ended.outputFile], ['finished', inWorkspace('elsewhere/intro.mp4').fsPath]);
+    await rm(blocked.fsPath);
+  });
+
   it('makes a QuickTime film where the settings ask for one', async () => {
     const settings = vscode.workspace.getConfiguration('framewright');
     await settings.update('format', 'mov', vscode.ConfigurationTarget.Workspace);

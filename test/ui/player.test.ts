@@ -81,6 +81,24 @@ test('plays: frames are decoded and time goes on; in and out points, loop, speed
   expect(time).toBeLessThan(22 / 30);
 });
 
+test('plays from the start when it is asked to at its end, hidden as it is, and has the keys then', async ({
+  workbench,
+}) => {
+  const video = workbench.webview.locator('video');
+  await workbench.webview.locator('.timeline').focus();
+  const { keyboard } = workbench.page;
+  for (const key of ['x', 'r', 'End']) await keyboard.press(key);
+  await expect.poll(() => paintedFrame(video)).toBe(119);
+  await workbench.openFile('intro.html');
+  await workbench.runCommand('Framewright: Play Output');
+  const time = () => video.evaluate((each: HTMLVideoElement) => each.currentTime);
+  await expect.poll(time).toBeLessThan(3);
+  await expect.poll(time).toBeGreaterThan(0.3);
+  await keyboard.press('k');
+  expect(await video.evaluate((each: HTMLVideoElement) => each.paused)).toBe(true);
+  await keyboard.press('r');
+});
+
 test('has all its buttons beside the code, and shows which are on', async ({ workbench }) => {
   const toolbar = workbench.webview.locator('.controls');
   const { width = 0 } = (await toolbar.boundingBox()) ?? {};

@@ -1,7 +1,7 @@
 import { InvalidInput } from '../errors';
 import { formatFrameRate } from '../plan/frameRate';
 import { missingMetadata, suggestTag } from './missingMetadata';
-import { readHtmlMetadata } from './readMetadata';
+import { MisspeltKey, readHtmlMetadata } from './readMetadata';
 import { findGaps, type Metadata, resolveMetadata } from './resolveMetadata';
 
 /** Something in a page's source that keeps it from being rendered. */
@@ -10,7 +10,7 @@ export interface SourceProblem {
   readonly mend?: string;
   /** Counts from 1. */
   readonly line: number;
-  /** The meta tag that would mend it, where one is missing or incomplete. */
+  /** The meta tag that would mend it, where one is missing or incomplete, or has a key misspelt. */
   readonly tag?: string;
 }
 
@@ -42,8 +42,16 @@ export function examinePage(html: string, file: string): PageExamination {
     return { ...facts, problem };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    return { isComposition: true, problem: describe(error) };
+    const tag = error instanceof MisspeltKey ? respell(html, error) : undefined;
+    return { isComposition: true, problem: { ...describe(error), ...(tag !== undefined && { tag }) } };
   }
+}
+
+/** The page's tag with the key as it was meant. */
+function respell(html: string, { key, meant }: MisspeltKey): string | undefined {
+  const [tag] = /<meta\b[^>]*\bname\s*=\s*["']?composition\b[^>]*>/i.exec(html) ?? [];
+  const at = tag?.search(new RegExp(`\\b${key}\\s*[=:]`)) ?? -1;
+  return tag !== undefined && at >= 0 ? tag.slice(0, at) + meant + tag.slice(at + key.length) : undefined;
 }
 
 function factsOf({ width, height, rate, frames }: Metadata) {

@@ -1,5 +1,5 @@
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
-import { InvalidInput } from '../errors';
+import { type ErrorDetails, InvalidInput } from '../errors';
 import { elementsOf } from './elementsOf';
 import { fieldNamed, formatPlace, keyLike, type Place, type Statement } from './statement';
 
@@ -65,10 +65,20 @@ function refuseMisspelt(key: string, value: string, place: Place): void {
   const meant = keyLike(key);
   if (meant === undefined) return;
   const where = formatPlace(place);
-  throw new InvalidInput(`${where} says ${key}=${value}; did it mean ${meant}?`, {
-    mend: `Write ${meant}=${value} in ${where}.`,
-    source: where,
-  });
+  const mend = `Write ${meant}=${value} in ${where}.`;
+  throw new MisspeltKey(`${where} says ${key}=${value}; did it mean ${meant}?`, { mend, source: where }, key, meant);
+}
+
+/** A key of the tag is one of ours misspelt. */
+export class MisspeltKey extends InvalidInput {
+  constructor(
+    message: string,
+    details: ErrorDetails,
+    readonly key: string,
+    readonly meant: string,
+  ) {
+    super(message, details);
+  }
 }
 
 /** Reads a root's `dataset`: `{ width: '1280', … }` stands for `data-width="1280"`. */

@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Cancelled, FramewrightError, InvalidInput } from '../errors';
+import { Cancelled, FramewrightError, OutputError } from '../errors';
 import { exists } from './exists';
 import { explainFullDisk } from './fullDisk';
 import { makeFolder } from './makeFolder';
 import { nextFree } from './nextFree';
 
-/** A name beside `target` (absolute) under which a file is written until it is whole. Its folder is made. Throws InvalidInput. */
+/** A name beside `target` (absolute) under which a file is written until it is whole. Its folder is made. Throws OutputError. */
 export async function temporaryBeside(target: string): Promise<string> {
   const real = await finalPlace(target);
   await makeFolder(path.dirname(real)).catch((cause: Error) => {
-    throw new InvalidInput(`the folder ${path.dirname(real)} cannot be made: ${cause.message}`, {
+    throw new OutputError(`the folder ${path.dirname(real)} cannot be made: ${cause.message}`, {
       mend: 'Choose another output folder.',
       cause,
     });
@@ -23,7 +23,7 @@ export async function temporaryBeside(target: string): Promise<string> {
 
 /**
  * Puts a finished file in its place, in one step where the file system can: who looks sees the old file or the new one,
- * never half of one. The temporary file is gone afterwards, whatever happens. Throws InvalidInput or FramewrightError.
+ * never half of one. The temporary file is gone afterwards, whatever happens. Throws OutputError or FramewrightError.
  */
 export async function publish(temporary: string, target: string, signal?: AbortSignal): Promise<void> {
   try {
@@ -94,7 +94,7 @@ async function finalPlace(target: string): Promise<string> {
   if (!found) return target;
   if (!found.isFile()) {
     const what = found.isDirectory() ? 'a folder' : 'no ordinary file';
-    throw new InvalidInput(`the output ${target} is ${what}`, { mend: 'Name a file.' });
+    throw new OutputError(`the output ${target} is ${what}`, { mend: 'Name a file.' });
   }
   return realpath(target);
 }

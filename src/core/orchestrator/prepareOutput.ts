@@ -1,12 +1,12 @@
 import { mkdtemp, realpath, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { InvalidInput } from '../errors';
+import { InvalidInput, OutputError } from '../errors';
 import { isFolder, makeFolder, removeEmpty } from '../files/makeFolder';
 
 /**
  * Makes sure that `outputFile` (absolute) can be written before any work is done: its folder is made where it is missing.
  * It must not take the place of what it is made from: the composition's own file, `page`, or one of the `sounds` (absolute).
- * Returns a function that takes back the folders it made, as far as they are empty. Throws InvalidInput.
+ * Returns a function that takes back the folders it made, as far as they are empty. Throws OutputError.
  */
 export async function prepareOutput(
   outputFile: string,
@@ -41,11 +41,11 @@ export async function requireOutputFolder(outputFile: string, page: string | und
   });
 }
 
-/** Throws InvalidInput where an output (absolute) would take the place of a file that it is made from. */
+/** Throws OutputError where an output (absolute) would take the place of a file that it is made from. */
 export async function refuseSource(outputFile: string, sourceFile: string, what: string): Promise<void> {
   const [target, source] = await Promise.all([outputFile, sourceFile].map((file) => realpath(file).catch(() => file)));
   if (target !== source) return;
-  throw new InvalidInput(`the output would overwrite ${what}: ${outputFile}`, {
+  throw new OutputError(`the output would overwrite ${what}: ${outputFile}`, {
     mend: 'Choose another output file.',
   });
 }
@@ -54,9 +54,9 @@ async function requireFile(outputFile: string): Promise<void> {
   const found = await stat(outputFile).catch(() => undefined);
   if (found === undefined || found.isFile()) return;
   if (!found.isDirectory()) {
-    throw new InvalidInput(`the output ${outputFile} is no ordinary file`, { mend: 'Name a file.' });
+    throw new OutputError(`the output ${outputFile} is no ordinary file`, { mend: 'Name a file.' });
   }
-  throw new InvalidInput(`the output ${outputFile} is a folder`, { mend: 'Name a file in it, for instance film.mp4.' });
+  throw new OutputError(`the output ${outputFile} is a folder`, { mend: 'Name a file in it, for instance film.mp4.' });
 }
 
 // Permissions alone do not tell: file systems can be read-only or full, and ACLs have the last word.
@@ -68,8 +68,8 @@ async function tryToWrite(folder: string): Promise<void> {
   }
 }
 
-function notWritable(folder: string, cause: unknown): InvalidInput {
-  return new InvalidInput(`the output folder ${folder} cannot be written to: ${(cause as Error).message}`, {
+function notWritable(folder: string, cause: unknown): OutputError {
+  return new OutputError(`the output folder ${folder} cannot be written to: ${(cause as Error).message}`, {
     mend: 'Choose another output folder, or give yourself the right to write there.',
     cause,
   });

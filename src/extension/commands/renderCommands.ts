@@ -58,15 +58,17 @@ export async function startRender(
   const configured = readSettings(page);
   const settings = { ...configured, format: wish.format ?? configured.format };
   const options = { ...optionsFrom(settings, (await loadEngine()).autoWorkers()), ...wish.options };
-  const { quality = settings.quality, startFrame, frameCount } = options;
-  const range =
-    startFrame !== undefined && frameCount !== undefined
-      ? ([startFrame, startFrame + frameCount - 1] as const)
-      : undefined;
   const outputFile =
-    wish.outputFile ?? (await chooseOutput({ page, settings, quality, range, mayAsk: wish.mayAsk ?? true }, parts));
+    wish.outputFile ??
+    (await chooseOutput({ page, settings, ...namingOf(options), mayAsk: wish.mayAsk ?? true }, parts));
   if (outputFile === undefined) return undefined;
   return renders.start({ page, name: nameOfPage(page.fsPath), options, executor: settings.executor, outputFile });
+}
+
+/** What of its options a film may be named by. */
+export function namingOf({ quality = 'standard', startFrame, frameCount }: RecordedOptions) {
+  const isPart = startFrame !== undefined && frameCount !== undefined;
+  return { quality, range: isPart ? ([startFrame, startFrame + frameCount - 1] as const) : undefined };
 }
 
 /** The options that the settings come to. */

@@ -5,8 +5,11 @@ import { offer } from '../failures/Action';
 import type { ShowFilm } from '../player/registerPlayer';
 import { mayRetry, type RenderRecord } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
+import { readSettings } from '../settings/readSettings';
 import type { TreeNode } from '../views/TreeNode';
+import { chooseOutput } from './chooseOutput';
 import type { LogDocuments } from './LogDocuments';
+import { namingOf, type RenderParts } from './renderCommands';
 import { requireTrust } from './requireTrust';
 
 /** The render that a command means: the tree row it was given, else the newest that fits. */
@@ -28,16 +31,20 @@ export function cancelRender(given: unknown, renders: RenderService): void {
   if (record) renders.cancel(record.id);
 }
 
-/** Runs what is unfinished of a render again. Finished chunks are reused. */
-export async function retryRender(given: unknown, renders: RenderService): Promise<RenderRecord | undefined> {
+/** Runs what is unfinished of a render again. Finished chunks are reused. Where the film had no place, the settings are asked anew. */
+export async function retryRender(given: unknown, parts: RenderParts): Promise<RenderRecord | undefined> {
+  const { renders } = parts;
   const record = renderOf(given, renders, mayRetry);
   if (!record || !(await requireTrust())) return undefined;
-  const page = vscode.Uri.parse(record.page).fsPath;
-  if (!(await exists(page))) {
-    tell(vscode.l10n.t('{0} is not there any more.', page));
+  const page = vscode.Uri.parse(record.page);
+  if (!(await exists(page.fsPath))) {
+    tell(vscode.l10n.t('{0} is not there any more.', page.fsPath));
     return undefined;
   }
-  return renders.retry(record.id);
+  const { status } = record.run;
+  if (status.kind !== 'failed' || status.failure.name !== 'OutputError') return renders.retry(record.id);
+  const outputFile = await chooseOutput({ page, settings: readSettings(page), ...namingOf(record.options) }, parts);
+  return outputFile === undefined ? undefined : renders.retry(record.id, outputFile);
 }
 
 export async function playOutput(given: unknown, renders: RenderService, show: ShowFilm): Promise<void> {

@@ -4,6 +4,7 @@ import { isActive, mayRetry, type RenderRecord } from '../renders/RenderRecord';
 import type { RenderService } from '../renders/RenderService';
 import { describeProgress } from '../views/describeProgress';
 import type { StatusBarView } from '../views/StatusBarView';
+import { labelOf } from '../views/treeRows';
 
 type Item = vscode.QuickPickItem & { readonly command: string; readonly given?: unknown };
 
@@ -25,7 +26,7 @@ export async function showActions(renders: RenderService, status: StatusBarView)
 }
 
 function actionsWhileActive(record: RenderRecord): Item[] {
-  const label = `$(debug-stop) ${vscode.l10n.t('Cancel {0}', record.name)}`;
+  const label = `$(debug-stop) ${vscode.l10n.t('Cancel {0}', labelOf(record))}`;
   const description = describeProgress(record, vscode.l10n);
   return [{ label, description, command: commandIds.cancelRender, given: nodeOf(record) }];
 }
@@ -39,13 +40,13 @@ function actionsAfterwards(record: RenderRecord): Item[] {
   });
   if (record.status === 'finished') {
     return [
-      item('play', vscode.l10n.t('Play {0}', record.name), commandIds.playOutput),
-      item('folder-opened', vscode.l10n.t('Reveal {0}', record.name), commandIds.revealOutput),
+      item('play', vscode.l10n.t('Play {0}', labelOf(record)), commandIds.playOutput),
+      item('folder-opened', vscode.l10n.t('Reveal {0}', labelOf(record)), commandIds.revealOutput),
     ];
   }
   return [
     ...(mayRetry(record)
-      ? [item('refresh', vscode.l10n.t('Retry {0}', record.name), commandIds.retryFailedChunks)]
+      ? [item('refresh', vscode.l10n.t('Retry {0}', labelOf(record)), commandIds.retryFailedChunks)]
       : []),
     item('go-to-file', vscode.l10n.t('Open the page of {0}', record.name), commandIds.goToFailure),
   ];

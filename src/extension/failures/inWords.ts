@@ -7,8 +7,15 @@ import { isToolMissing } from './explainMissingTool';
 /** A failure of the core in the words of VS Code: settings in place of options, and paths below the workspace folder as people know them. */
 export function inWords(failure: FailureReport, page: vscode.Uri): FailureReport {
   const mend = mendFor(failure);
-  const message = shortenPaths(failure.message, page);
+  const message = shortenPaths(nameSettings(failure.message), page);
   return { ...failure, message, ...(mend && { mend: shortenPaths(mend, page) }) };
+}
+
+/** What the core calls an option of a program's path is a setting here. */
+export function nameSettings(text: string): string {
+  return text.replace(/the (browserPath|ffmpegPath) option/g, (_, name) =>
+    vscode.l10n.t('the setting {0}', `${section}.${name}`),
+  );
 }
 
 function mendFor(failure: FailureReport): string {
@@ -30,7 +37,8 @@ const names: Readonly<Partial<Record<keyof OptionHints, string>>> = {
 };
 
 /** Names of the settings that would mend it too, without our section. */
-export function settingsFor({ options = {} }: FailureReport): string[] {
+export function settingsFor({ name, options = {} }: FailureReport): string[] {
+  if (name === 'OutputError') return ['output.folder'];
   return Object.keys(options).flatMap((option) => names[option as keyof OptionHints] ?? []);
 }
 

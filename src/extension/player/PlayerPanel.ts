@@ -26,7 +26,7 @@ export class PlayerPanel implements vscode.Disposable {
   #record: RenderRecord;
   /** What is served now, to be let go of. */
   #served: string | undefined;
-  /** Whether the film that is sent next plays at once. */
+  /** Whether the film plays at once when it is there: what is sent to a hidden panel is lost, and sent again when it is shown. */
   #plays: boolean;
 
   constructor(panel: vscode.WebviewPanel, record: RenderRecord, parts: PlayerParts, plays: boolean) {
@@ -105,6 +105,7 @@ export class PlayerPanel implements vscode.Disposable {
         void saveFrame(this.#record, message.frame, message.png);
         return;
       case 'playing':
+        this.#plays = false;
         void vscode.commands.executeCommand('setContext', 'framewright.hasPlayed', true);
         this.#parts.log.debug(`player: ${this.film} over ${new URL(message.source).origin}`);
         return;
@@ -127,7 +128,6 @@ export class PlayerPanel implements vscode.Disposable {
       );
       if (record !== this.#record) return;
       this.#post({ type: 'film', film, plays: this.#plays });
-      this.#plays = false;
     } catch (error) {
       const message = vscode.l10n.t('The film cannot be shown: {0}', (error as Error).message);
       this.#post({ type: 'missing', message });

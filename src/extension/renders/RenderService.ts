@@ -94,11 +94,14 @@ export class RenderService implements vscode.Disposable {
     else if (record.status === 'queued') this.#apply(id, { type: 'cancelled' });
   }
 
-  /** Runs a render again that did not come to its end: what it finished is used again. Returns undefined where it may not be. */
-  retry(id: string): RenderRecord | undefined {
+  /**
+   * Runs a render again that did not come to its end: what it finished is used again. Returns undefined where it may not be.
+   * @param outputFile where the film goes, where that is another place now
+   */
+  retry(id: string, outputFile?: string): RenderRecord | undefined {
     const record = this.get(id);
     if (!record || !mayRetry(record)) return undefined;
-    const again = rewind(record);
+    const again = rewind({ ...record, ...(outputFile !== undefined && { outputFile }) });
     this.#enqueue(again, 'changed');
     return again;
   }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Fault, Findings } from '../../core/doctor/examine';
 import { commandIds } from '../commandIds';
+import { nameSettings } from '../failures/inWords';
 import { toastPause } from '../views/toastPause';
 import { examineMachine } from './examineMachine';
 import { openMachineSetting } from './openMachineSetting';
@@ -38,7 +39,7 @@ export async function tellFindings({ browser, ffmpeg }: Findings, { log }: Setup
     [vscode.l10n.t('Choose an Existing One')]: () => openMachineSetting(setting),
     [showLog]: () => log.show(),
   };
-  const message = vscode.l10n.t('Not ready to render: {0}.', faults.map(describe).join('; '));
+  const message = `${vscode.l10n.t('Not ready to render: {0}', faults.map(describe).join('; ')).replace(/\.+$/, '')}.`;
   const chosen = await vscode.window.showErrorMessage(message, ...Object.keys(buttons));
   if (chosen) await buttons[chosen]?.();
 }
@@ -50,7 +51,8 @@ function numberIn(version: string): string {
 
 /** What is the matter; what to do about it, the buttons say, except where it takes a terminal. */
 function describe({ message, mend, command }: Fault): string {
-  return command && mend ? `${message}. ${withoutMarks(mend)}`.replace(/\.$/, '') : message;
+  const what = nameSettings(message);
+  return command && mend ? `${what}. ${withoutMarks(mend)}` : what;
 }
 
 /** The command waits there for its reader to press Enter. */

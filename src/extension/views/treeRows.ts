@@ -70,10 +70,12 @@ function drawRender(record: RenderRecord, l10n: Localizer): TreeRow {
   };
 }
 
-/** The name, with the frames of a part: `intro · 10–39`. */
-function labelOf({ name, options: { startFrame, frameCount } }: RenderRecord): string {
-  if (startFrame === undefined || frameCount === undefined) return name;
-  return `${name} · ${startFrame}–${startFrame + frameCount - 1}`;
+/** The name, with the frames of a part: `intro · 10–39`; and the film's where that is another: `intro → intro-2.mp4`. */
+export function labelOf({ name, outputFile, options: { startFrame, frameCount } }: RenderRecord): string {
+  const isPart = startFrame !== undefined && frameCount !== undefined;
+  const part = isPart ? `${name} · ${startFrame}–${startFrame + frameCount - 1}` : name;
+  const film = outputFile.split(/[\\/]/).at(-1) ?? '';
+  return film.startsWith(`${name}.`) || isPart ? part : `${part} → ${film}`;
 }
 
 function describeRender(record: RenderRecord, l10n: Localizer): string {

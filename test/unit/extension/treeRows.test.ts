@@ -39,6 +39,12 @@ describe('the tree of a render', () => {
     expect(drawTree(fresh, l10n)).toBe('[watch] intro (queued)');
   });
 
+  it('names the film where that is not what its page is called', () => {
+    expect(drawTree({ ...fresh, outputFile: '/films/out/intro-2.mp4' }, l10n)).toBe(
+      '[watch] intro → intro-2.mp4 (queued)',
+    );
+  });
+
   it('shows every state of a chunk by icon and by word', () => {
     const record = recordAfter(
       planned(6),

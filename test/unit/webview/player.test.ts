@@ -89,7 +89,8 @@ describe('messages of a webview', () => {
       frame: 3,
       png,
     });
-    expect(parseFromPreview({ type: 'play', from: 3, loop: true })).toEqual({ type: 'play', from: 3, loop: true });
+    expect(parseFromPreview({ type: 'play', from: 3 })).toEqual({ type: 'play', from: 3 });
+    expect(parseFromPreview({ type: 'loop', loop: 'yes' })).toEqual({ type: 'loop', loop: false });
   });
 
   it.each([null, 1, 'ready', {}, { type: 'saveFrame', frame: -1 }, { type: 'show', frame: 1.5 }, { type: 'rm' }])(
