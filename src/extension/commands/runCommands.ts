@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { exists } from '../../core/files/exists';
 import { commandIds } from '../commandIds';
@@ -43,7 +44,9 @@ export async function retryRender(given: unknown, parts: RenderParts): Promise<R
   }
   const { status } = record.run;
   if (status.kind !== 'failed' || status.failure.name !== 'OutputError') return renders.retry(record.id);
-  const outputFile = await chooseOutput({ page, settings: readSettings(page), ...namingOf(record.options) }, parts);
+  const extension = path.extname(record.outputFile);
+  const wish = { page, settings: readSettings(page), ...namingOf(record.options), extension };
+  const outputFile = await chooseOutput(wish, parts);
   return outputFile === undefined ? undefined : renders.retry(record.id, outputFile);
 }
 
