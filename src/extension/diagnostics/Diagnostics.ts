@@ -21,6 +21,8 @@ export class Diagnostics implements vscode.Disposable {
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   /** What the source shows, by file. */
   readonly #source = new Map<string, readonly vscode.Diagnostic[]>();
+  /** Pages that somebody wanted to render as they are, whatever they say of themselves. */
+  readonly #wanted = new Set<string>();
   /** What went wrong, by the page that was rendered. */
   readonly #failures = new Map<string, Failure>();
   readonly #listeners: vscode.Disposable;
@@ -30,8 +32,14 @@ export class Diagnostics implements vscode.Disposable {
     const { workspace } = vscode;
     this.#listeners = vscode.Disposable.from(
       workspace.onDidOpenTextDocument((document) => this.#schedule(document)),
-      workspace.onDidChangeTextDocument(({ document }) => this.#schedule(document)),
-      workspace.onDidCloseTextDocument(({ uri }) => this.#setSource(uri, [])),
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#wanted.delete(document.uri.toString());
+        this.#schedule(document);
+      }),
+      workspace.onDidCloseTextDocument(({ uri }) => {
+        this.#wanted.delete(uri.toString());
+        this.#setSource(uri, []);
+      }),
       workspace.onDidSaveTextDocument(({ uri }) => this.#saved(uri)),
       renders.onDidChange((change) => this.#follow(change)),
       this.#watchAssets(),
@@ -42,7 +50,10 @@ export class Diagnostics implements vscode.Disposable {
   /** Shows why a page could not be rendered or previewed, where it happened; nothing where that is no fault of the page. */
   async report(page: vscode.Uri, failure: FailureReport): Promise<void> {
     this.clear(page);
-    if (failure.name === 'MissingMetadata') return this.#examine(page, true);
+    if (failure.name === 'MissingMetadata') {
+      this.#wanted.add(page.toString());
+      return this.#examine(page);
+    }
     if (!isOfPage(failure)) return;
     const place = failure.source ? await findSource(failure.source, page) : undefined;
     const uri = place?.uri ?? page;
@@ -113,12 +124,13 @@ export class Diagnostics implements vscode.Disposable {
     clearTimeout(this.#waiting.get(key));
     const timer = setTimeout(() => {
       this.#waiting.delete(key);
-      void this.#examine(uri, false);
+      void this.#examine(uri);
     }, settleMs);
     this.#waiting.set(key, timer);
   }
 
-  async #examine(uri: vscode.Uri, isWanted: boolean): Promise<void> {
+  async #examine(uri: vscode.Uri): Promise<void> {
+    const isWanted = this.#wanted.has(uri.toString());
     const document = await vscode.workspace.openTextDocument(uri);
     const version = document.version;
     const isIt = isWanted || mayBeComposition(document.getText());
