@@ -47,6 +47,16 @@ describe('in the source of a composition', () => {
     assert.match(problem?.message ?? '', /logo\.png is not there/);
   });
 
+  it('is shown no more that a file is missing once it is there', async () => {
+    const { uri } = await open('missing-asset.html');
+    await problemsOf(uri);
+    const logo = inWorkspace('logo.png');
+    await vscode.workspace.fs.writeFile(logo, new Uint8Array());
+    await eventually('no problem', () => vscode.languages.getDiagnostics(uri).length === 0);
+    await vscode.workspace.fs.delete(logo);
+    await problemsOf(uri);
+  });
+
   it('is offered the tag that it lacks', async () => {
     const document = await open('incomplete.html');
     const [problem] = await problemsOf(document.uri);
