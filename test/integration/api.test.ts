@@ -32,6 +32,7 @@ describe('the package', () => {
       'InvalidInput',
       'LocalExecutor',
       'MissingMetadata',
+      'OutputError',
       'PageError',
       'RenderOrchestrator',
       'Renderer',
