@@ -1,17 +1,7 @@
-import type { FailureReport, OptionHints } from './FailureReport';
+import type { FailureDetails, FailureReport, OptionHints } from './FailureReport';
 
 /** What an error may carry beside its message. */
-export interface ErrorDetails {
-  /** What the reader can do about it. */
-  readonly mend?: string;
-  /** Options that would do as well, or that `mend` speaks of, with values to begin with. */
-  readonly options?: OptionHints;
-  readonly frame?: number;
-  /** `file:line:column` in the page's source. */
-  readonly source?: string;
-  readonly stderrTail?: string;
-  /** The page at the failing frame: an image as a data URL, or as a file path once it was written to one. */
-  readonly screenshot?: string;
+export interface ErrorDetails extends FailureDetails {
   /** Whether another try may succeed: a worker or browser died. Default false. */
   readonly retryable?: boolean;
   readonly cause?: unknown;

@@ -17,7 +17,7 @@ export {
 } from './errors';
 export { LocalExecutor, type LocalExecutorOptions } from './executors/LocalExecutor';
 export type { RenderExecutor } from './executors/RenderExecutor';
-export type { FailureReport, OptionHints } from './FailureReport';
+export type { FailureDetails, FailureReport, OptionHints } from './FailureReport';
 export { type ChunkList, chunkAt, eachChunk } from './orchestrator/ChunkList';
 export type { ChunkState, ChunkStatus, FailedAttempt } from './orchestrator/chunkState';
 export type { Phase, RunEvent } from './orchestrator/events';

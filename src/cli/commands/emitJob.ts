@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { locateComposition, pageFile } from '../../core/composition/locateComposition';
+import { writeWhole } from '../../core/files/writeWhole';
 import { prepareOutput } from '../../core/orchestrator/prepareOutput';
 import { conclude } from '../conclude';
 import { createJob, type Job } from '../createJob';
@@ -8,7 +9,6 @@ import { type FilmFlags, toFilmOptions } from '../flags';
 import { outputName } from '../outputName';
 import { portablePlan, relativePath } from '../portablePlan';
 import { count } from '../reporters/words';
-import { writeWhole } from '../writeWhole';
 import { chooseWorkers } from './render';
 
 /** Flags of `framewright emit-job`. */

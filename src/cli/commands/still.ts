@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { locateComposition, pageFile } from '../../core/composition/locateComposition';
 import { InvalidInput } from '../../core/errors';
+import { writeWhole } from '../../core/files/writeWhole';
 import { prepareOutput, refuseSource } from '../../core/orchestrator/prepareOutput';
 import { parseRendererOptions } from '../../core/plan/rendererOptions';
 import { renderStill } from '../../core/still/renderStill';
@@ -8,7 +9,6 @@ import { conclude } from '../conclude';
 import { type PageFlags, toRendererOptions } from '../flags';
 import { outputName } from '../outputName';
 import { describeEvent } from '../reporters/describeEvent';
-import { writeWhole } from '../writeWhole';
 
 /** Flags of `framewright still`. */
 export interface StillFlags extends PageFlags {

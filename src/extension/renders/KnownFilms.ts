@@ -1,6 +1,6 @@
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import type * as vscode from 'vscode';
+import { writeWhole } from '../../core/files/writeWhole';
 import type { RenderService } from './RenderService';
 
 const mostFilms = 500;
@@ -44,10 +44,7 @@ export class KnownFilms implements vscode.Disposable {
     if (stamp === undefined) return;
     const { [film]: _before, ...others } = await this.#read();
     const stamps = Object.fromEntries([...Object.entries(others).slice(1 - mostFilms), [film, stamp]]);
-    await mkdir(path.dirname(this.#file), { recursive: true });
-    const partial = `${this.#file}.${process.pid}.new`;
-    await writeFile(partial, JSON.stringify(stamps));
-    await rename(partial, this.#file);
+    await writeWhole(this.#file, JSON.stringify(stamps));
   }
 
   /** None where the file is missing or damaged: then people are asked once more. */

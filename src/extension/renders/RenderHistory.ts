@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '../../core/files/writeWhole';
 import { isRunning } from '../../core/process/isRunning';
 import { interrupted, isActive, type RenderRecord } from './RenderRecord';
 
@@ -37,14 +38,9 @@ export class RenderHistory {
 
   /** Writes a record in one step, so that no crash leaves half of one. `isLeft`: nobody runs it any more, whatever it says. */
   save(record: RenderRecord, isLeft = false): Promise<void> {
-    const folder = this.folderOf(record.id);
+    const file = path.join(this.folderOf(record.id), recordFile);
     const saved: SavedRecord = { version, ...(!isLeft && { hostPid: process.pid }), record };
-    return this.#inTurn(record.id, async () => {
-      await mkdir(folder, { recursive: true });
-      const partial = path.join(folder, `${recordFile}.new`);
-      await writeFile(partial, JSON.stringify(saved));
-      await rename(partial, path.join(folder, recordFile));
-    });
+    return this.#inTurn(record.id, () => writeWhole(file, JSON.stringify(saved)));
   }
 
   /** Removes a render with all that it kept; its film is the user's and stays. */

@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { explainFullDisk } from '../core/files/fullDisk';
-import { publish, temporaryBeside } from '../core/files/publish';
+import { explainFullDisk } from './fullDisk';
+import { publish, temporaryBeside } from './publish';
 
 /** Writes a file (absolute) so that it is there when it is whole; where that fails, what was there before stays. */
 export async function writeWhole(file: string, data: string | Uint8Array): Promise<void> {
